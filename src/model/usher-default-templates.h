@@ -36,11 +36,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherTemplateText, usher_template_text_free)
 
 /* Built-in texts, from GResource /io/github/usherlive/Usher/templates/. @html of a default is the body only; the
  * branded layout is put around it by usher_template_layout(). */
-GPtrArray         *usher_default_templates     (void);   /* (transfer container) (element-type UsherTemplateText), static */
+GPtrArray         *usher_default_templates     (void);   /* (transfer container) (element-type UsherTemplateText), texts static */
 const UsherTemplateText *usher_default_template (const char *key, UsherChannel channel);   /* NULL for an unknown key */
 /* "reminder-P14D" for one of the eight, else "reminder"; "confirmation" … for the other kinds */
 char              *usher_template_key          (UsherNotificationKind kind, const char *interval, gboolean late);
-/* The whole HTML document with @body at its place: responsive, survives dark mode and image blocking. */
+/* The whole HTML document with @body_html at its place: responsive, survives dark mode and image blocking. Both are template
+ * sources, so: first this, then usher_template_parse() as HTML, then render. The layout brings the footer with sender,
+ * reason, manage and unsubscribe links. */
 char              *usher_template_layout       (const char *body_html);
 
 G_END_DECLS
