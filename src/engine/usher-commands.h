@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* What one can do. Each command is one transaction; its callback comes after the commit. @actor: "app", "api", "viewer",
+ * "provider", for the audit trail. */
+
+#include "usher-engine.h"
+#include "usher-event.h"
+#include "usher-event-draft.h"
+#include "usher-notification.h"
+#include "usher-registration.h"
+#include "usher-default-templates.h"
+#include "usher-provider-event.h"
+#include "usher-stream.h"
+
+G_BEGIN_DECLS
+
+/* Planner. @idempotency_key: (nullable). @if_version: 0 or the version that the caller saw (STALE). Finishing returns the event. */
+void        usher_engine_create_event_async    (UsherEngine *self, const UsherEventDraft *draft, const char *idempotency_key,
+                                                const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_create_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Edit and reschedule: pending reminders move with the start, registrants of a moved event get a change notice. */
+void        usher_engine_update_event_async    (UsherEngine *self, gint64 id, const UsherEventDraft *draft, int if_version,
+                                                const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_update_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Pending reminders are cancelled, registrants are told. Idempotent. Not for completed events (CONFLICT). */
+void        usher_engine_cancel_event_async    (UsherEngine *self, gint64 id, int if_version, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_cancel_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
+/* A new scheduled event like @id at @starts_at (wall time in its zone), without registrations */
+void        usher_engine_duplicate_event_async (UsherEngine *self, gint64 id, const char *starts_at, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_duplicate_event_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Notifications. Adds steps to a scheduled event: @intervals ISO 8601 (NULL-terminated); those planned already are no error. */
+void        usher_engine_add_intervals_async   (UsherEngine *self, gint64 event_id, const char * const *intervals, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_add_intervals_finish  (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Sends a planned one now (whoever registered by now gets it), once. @notification_id 0: the next planned reminder. */
+void        usher_engine_send_now_async        (UsherEngine *self, gint64 event_id, gint64 notification_id, const char *idempotency_key,
+                                                const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherNotification *usher_engine_send_now_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Takes a planned or running one back: what has not left does not leave. */
+void        usher_engine_cancel_notification_async (UsherEngine *self, gint64 event_id, gint64 notification_id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherNotification *usher_engine_cancel_notification_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+/* One message with sample data to one address (checked), never to the registrants. Returns the delivery's id. */
+void        usher_engine_send_test_async       (UsherEngine *self, gint64 event_id, const char *template_key, UsherChannel channel,
+                                                const char *address, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gint64      usher_engine_send_test_finish      (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Registrar. The same person twice is an update: from the page it fills in and adds consents but never replaces or reveals what
+ * is there; from the API (trusted) it writes what is given. *created (out): was it new? FULL, CLOSED, INVALID. */
+void        usher_engine_register_async        (UsherEngine *self, gint64 event_id, const UsherRegistrationForm *form, gboolean trusted,
+                                                const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherRegistration *usher_engine_register_finish (UsherEngine *self, GAsyncResult *result, gboolean *created, GError **error);
+/* By personal link. @channels: those to withdraw. @method: "link", "one-click". An unknown token is no error (nothing to guess). */
+void        usher_engine_unsubscribe_async     (UsherEngine *self, const char *token, UsherChannels channels, const char *method,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_unsubscribe_finish    (UsherEngine *self, GAsyncResult *result, GError **error);
+/* The viewer's own choice of channels on the manage page (gives or withdraws consent; never for a missing address) */
+void        usher_engine_set_channels_async    (UsherEngine *self, const char *token, UsherChannels channels, const char *consent_text,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_set_channels_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Erases a registration; its pending deliveries are cancelled. @event_id 0: any */
+void        usher_engine_remove_registration_async (UsherEngine *self, gint64 event_id, gint64 registration_id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_remove_registration_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+void        usher_engine_resend_confirmation_async (UsherEngine *self, gint64 event_id, gint64 registration_id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_resend_confirmation_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Stage. Start: only from scheduled (CONFLICT otherwise; already live: returns it, nothing happens twice); sends nothing.
+ * If the stream cannot be made the event stays scheduled and the error says why. */
+void        usher_engine_start_event_async     (UsherEngine *self, gint64 id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_start_event_finish    (UsherEngine *self, GAsyncResult *result, GError **error);
+/* End: completes and disables the stream, status completed, fixes the analytics; pending reminders are skipped. */
+void        usher_engine_end_event_async       (UsherEngine *self, gint64 id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_end_event_finish      (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Makes an event that starts now (no reminders, registration off unless asked) and starts it. */
+void        usher_engine_quick_start_async     (UsherEngine *self, const char *title, const char *time_zone, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_quick_start_finish    (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Templates. Saving with the id of a default, or no id, makes an own copy, which is used from then on (active). */
+void        usher_engine_save_template_async   (UsherEngine *self, const UsherTemplateText *text, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherTemplateText *usher_engine_save_template_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+void        usher_engine_delete_template_async (UsherEngine *self, const char *id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_delete_template_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Feedback by webhook. @token: (nullable): used once; a repetition changes nothing and is no error. */
+void        usher_engine_take_feedback_async   (UsherEngine *self, const UsherProviderEvent *event, const char *token,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_take_feedback_finish  (UsherEngine *self, GAsyncResult *result, GError **error);
+void        usher_engine_take_stream_event_async (UsherEngine *self, const char *stream_id, const char *asset_id,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean    usher_engine_take_stream_event_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Looks for what is due and waits until all of it was handed to the providers (or failed): cron, tests.
+ * Returns how many notifications were due. */
+void        usher_engine_run_due_async         (UsherEngine *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+int         usher_engine_run_due_finish        (UsherEngine *self, GAsyncResult *result, GError **error);   /* -1 on error */
+
+G_END_DECLS
