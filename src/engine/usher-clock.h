@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * UsherClock:
  *
  * Where the time comes from. The system's by default; a settable one for tests and rehearsals, which moves only when it
- * is told. Thread-safe. Signal  (on the engine's context): the clock was set, or the machine woke: look again.
+ * is told. Thread-safe. Signal `jumped` (on the engine's context): the clock was set, or the machine woke: look again.
  */
 #define USHER_TYPE_CLOCK (usher_clock_get_type ())
 G_DECLARE_FINAL_TYPE (UsherClock, usher_clock, USHER, CLOCK, GObject)
