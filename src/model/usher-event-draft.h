@@ -39,6 +39,7 @@ typedef struct {
 #define USHER_CAPACITY_MAX       1000000
 #define USHER_INTERVALS_MAX      32
 #define USHER_INTERVAL_MAX_DAYS  366
+#define USHER_START_MAX_DAYS     3653            /* ten years: nobody knows the clock changes of later ones */
 
 UsherEventDraft *usher_event_draft_new   (void);   /* e-mail on, registration on, 60 minutes */
 UsherEventDraft *usher_event_draft_copy  (const UsherEventDraft *self);

@@ -14,5 +14,7 @@ char *usher_wording_date       (UsherInstant instant, GTimeZone *zone, const cha
 char *usher_wording_time       (UsherInstant instant, GTimeZone *zone, const char *language);   /* "20:00" */
 char *usher_wording_zone       (UsherInstant instant, GTimeZone *zone);     /* "Europe/Berlin (CET, UTC+1)" of that date */
 char *usher_wording_duration   (int minutes, const char *language);         /* "1 h 30 min" */
+/* "2 weeks", "1 day 2 hours", "at start": a planned distance before the start */
+char *usher_wording_interval   (int days, int seconds, const char *language);
 
 G_END_DECLS
