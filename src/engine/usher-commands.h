@@ -19,7 +19,9 @@ G_BEGIN_DECLS
 void        usher_engine_create_event_async    (UsherEngine *self, const UsherEventDraft *draft, const char *idempotency_key,
                                                 const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_create_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
-/* Edit and reschedule: pending reminders move with the start, registrants of a moved event get a change notice. */
+/* Edit and reschedule: pending reminders move with the start, registrants of a moved event get a change notice.
+ * @draft's intervals: %NULL keeps the steps as they are; a list may name steps that were sent or have passed already
+ * when the event has them (a client that writes back what it read). */
 void        usher_engine_update_event_async    (UsherEngine *self, gint64 id, const UsherEventDraft *draft, int if_version,
                                                 const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_update_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
