@@ -82,6 +82,11 @@ UsherEvent *usher_engine_start_event_finish    (UsherEngine *self, GAsyncResult 
 void        usher_engine_end_event_async       (UsherEngine *self, gint64 id, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_end_event_finish      (UsherEngine *self, GAsyncResult *result, GError **error);
+/* Makes the stream before the show, so that the encoder can be set up: where a real streamer is configured and the event is
+ * scheduled; else nothing. A failure is not an error (GO LIVE tries again): the event comes back without a stream. Sends nothing. */
+void        usher_engine_prepare_stream_async  (UsherEngine *self, gint64 id,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherEvent *usher_engine_prepare_stream_finish (UsherEngine *self, GAsyncResult *result, GError **error);
 /* Makes an event that starts now (no reminders, registration off unless asked) and starts it. */
 void        usher_engine_quick_start_async     (UsherEngine *self, const char *title, const char *time_zone, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -30,6 +30,7 @@ UsherAnalytics    *usher_engine_get_analytics      (UsherEngine *self, gint64 ev
 GPtrArray         *usher_engine_list_templates     (UsherEngine *self, GError **error);
 UsherTemplateText *usher_engine_get_template       (UsherEngine *self, const char *id, GError **error);
 GPtrArray         *usher_engine_list_deliveries    (UsherEngine *self, const UsherDeliveryQuery *query, GError **error);
+UsherDelivery     *usher_engine_get_delivery       (UsherEngine *self, gint64 id, GError **error);
 /* A sandbox message as its reader sees it: subject, html and text filled in; NULL without error: not in the sandbox */
 UsherOutboxBatch  *usher_engine_read_outbox        (UsherEngine *self, gint64 delivery_id, GError **error);
 
