@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "usher-template.h"
+
+#include "usher-template-escape.h"
+#include "usher-template-private.h"
+
+#include <string.h>
+
+/* The renderer: one pass over the nodes, so that a value that looks like a tag stays text. */
+
+typedef struct {
+  GString    *out;
+  GHashTable *values;
+  gboolean    batch;
+} Renderer;
+
+static const char *
+value_of (GHashTable *values, const char *name)
+{
+  const char *value = values != NULL ? g_hash_table_lookup (values, name) : NULL;
+
+  return value != NULL ? value : "";
+}
+
+static gboolean
+is_blank (const char *value)
+{
+  return value[strspn (value, " \t\r\n")] == '\0';
+}
+
+static gboolean
+section_shown (const UsherNode *node, GHashTable *values)
+{
+  return is_blank (value_of (values, node->text)) == node->inverted;
+}
+
+/* HTML of our own goes in as it is, but for what would confuse the last pass. */
+static void
+append_safe_html (GString *out, const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+  for (const char *p = valid; *p != '\0'; p++)
+    if (*p != USHER_MARK_OPEN && *p != USHER_MARK_CLOSE)
+      g_string_append_c (out, *p);
+}
+
+static gsize
+link_start (const GString *out, char quote)
+{
+  const char *found = memrchr (out->str, quote, out->len);
+
+  return found != NULL ? (gsize) (found + 1 - out->str) : 0;
+}
+
+static void
+render_variable (Renderer *self, const UsherNode *node)
+{
+  const char *value = value_of (self->values, node->text);
+  gboolean html = node->place != USHER_PLACE_PLAIN && node->place != USHER_PLACE_LINE;
+
+  if (self->batch && (node->flags & USHER_TEMPLATE_PERSONAL))
+    g_string_append_printf (self->out, "%c%s%s%c", USHER_MARK_OPEN, node->text, html ? "_h" : "", USHER_MARK_CLOSE);
+  else if (node->flags & USHER_TEMPLATE_SAFE_HTML)
+    append_safe_html (self->out, value);
+  else if (node->place == USHER_PLACE_URL)
+    usher_escape_link (self->out, value, link_start (self->out, node->quote), (node->flags & USHER_TEMPLATE_URL) != 0);
+  else
+    usher_escape_append (self->out, value, node->place);
+}
+
+static void
+render_nodes (Renderer *self, GPtrArray *nodes)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const UsherNode *node = nodes->pdata[i];
+
+      if (node->kind == USHER_NODE_LITERAL)
+        g_string_append (self->out, node->text);
+      else if (node->kind == USHER_NODE_VARIABLE)
+        render_variable (self, node);
+      else if (section_shown (node, self->values))
+        render_nodes (self, node->children);
+    }
+}
+
+static char *
+render (const UsherTemplate *self, GHashTable *values, gboolean batch)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  Renderer renderer = { .out = out, .values = values, .batch = batch };
+
+  render_nodes (&renderer, self->nodes);
+  if (self->syntax == USHER_SYNTAX_HEADER)
+    g_strstrip (out->str);
+  return usher_escape_finish (out->str, self->syntax);
+}
+
+/**
+ * usher_template_render:
+ * @self: a template
+ * @values: (nullable) (element-type utf8 utf8): variable name → value; a missing one is empty
+ *
+ * Returns: (transfer full): the text for one reader, valid UTF-8
+ */
+char *
+usher_template_render (const UsherTemplate *self, GHashTable *values)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return render (self, values, FALSE);
+}
+
+/**
+ * usher_template_render_batch:
+ * @self: a template
+ * @values: (nullable) (element-type utf8 utf8): values shared by all readers of the batch, and of one of them for the choice
+ *   of sections: all readers of a batch have the same usher_template_shape()
+ *
+ * Returns: (transfer full): the text with %recipient.…% at the places of usher_template_personal()
+ */
+char *
+usher_template_render_batch (const UsherTemplate *self, GHashTable *values)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return render (self, values, TRUE);
+}
+
+/* One character for each personal section in the order of the text: its place never depends on what is shown, so the
+ * shapes of several texts can be joined to one. */
+static void
+append_shape (GString *shape, GPtrArray *nodes, GHashTable *values, gboolean reached)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const UsherNode *node = nodes->pdata[i];
+      gboolean shown;
+
+      if (node->kind != USHER_NODE_SECTION)
+        continue;
+      shown = section_shown (node, values);
+      if (node->flags & USHER_TEMPLATE_PERSONAL)
+        g_string_append_c (shape, !reached ? '-' : shown ? '1' : '0');
+      append_shape (shape, node->children, values, reached && shown);
+    }
+}
+
+/**
+ * usher_template_shape:
+ * @self: a template
+ * @values: (nullable) (element-type utf8 utf8): the values of one reader
+ *
+ * Returns: (transfer full): which sections over personal variables this reader sees
+ */
+char *
+usher_template_shape (const UsherTemplate *self, GHashTable *values)
+{
+  GString *shape = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+  append_shape (shape, self->nodes, values, TRUE);
+  return g_string_free (shape, FALSE);
+}
+
+/**
+ * usher_template_escape_value:
+ * @value: a personal value
+ * @syntax: of the text that it is filled into
+ * @flags: of its variable
+ *
+ * A personal value is one line. A link that is neither http, https nor mailto becomes "#".
+ *
+ * Returns: (transfer full): the value, ready for recipient-variables, valid UTF-8
+ */
+char *
+usher_template_escape_value (const char *value, UsherSyntax syntax, UsherVariableFlags flags)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autoptr (GString) out = NULL;
+
+  g_return_val_if_fail (value != NULL, NULL);
+  if ((flags & USHER_TEMPLATE_URL) && value[0] != '\0' && !usher_url_is_safe (value))
+    value = "#";
+  usher_escape_append (line, value, USHER_PLACE_LINE);
+  if (syntax != USHER_SYNTAX_HTML)
+    return usher_escape_finish (line->str, syntax);
+  out = g_string_new (NULL);
+  if (flags & USHER_TEMPLATE_SAFE_HTML)
+    append_safe_html (out, value);
+  else
+    usher_escape_append (out, line->str, USHER_PLACE_ATTRIBUTE);
+  return usher_escape_finish (out->str, syntax);
+}
