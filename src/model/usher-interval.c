@@ -34,8 +34,8 @@ read_part (const char **p, char designator, int unit, gint64 *sum, gboolean *any
   const char *q = *p;
   gint64 number = 0;
 
-  while (g_ascii_isdigit (*q))
-    number = MIN (number * 10 + (*q++ - '0'), (gint64) G_MAXINT + 1);   /* too much stays too much */
+  for (; g_ascii_isdigit (*q); q++)
+    number = MIN (number * 10 + (*q - '0'), (gint64) G_MAXINT + 1);   /* too much stays too much */
   if (q == *p || *q != designator)
     return FALSE;
   *sum += number * unit;
@@ -204,12 +204,12 @@ usher_interval_due_at (const UsherInterval *self, const char *local_start, GTime
  * @due_at: the moment of a step
  * @now: the present moment
  *
- * Returns: whether the step can still be planned: it is to come, or has passed by no more than the grace
+ * Returns: whether the step can still be planned: it is to come, or has passed by less than the grace
  */
 gboolean
 usher_interval_fits (UsherInstant due_at, UsherInstant now)
 {
-  return due_at != USHER_NEVER && due_at >= now - USHER_INTERVAL_GRACE;
+  return due_at != USHER_NEVER && due_at > now - USHER_INTERVAL_GRACE;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "usher-error.h"
 #include "usher-text.h"
+#include "usher-zone-names.h"
 
 #define ZONE_NAME_MAX   64
 #define SECONDS_PER_DAY (24 * 60 * 60)
@@ -13,22 +14,17 @@
 
 /* IANA names: words of letters, digits, "_", "+" and "-", joined by "/". g_time_zone_new_identifier() takes more: file
  * names, offsets, and POSIX rules, which all have a digit after letters ("GMT+5" in POSIX is five hours *behind*);
- * so a name of a single word may have none, but for the four that IANA keeps. */
+ * so a name of a single word may have none. */
 static gboolean
 looks_like_zone_name (const char *name)
 {
-  static const char * const with_digits[] = { "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT", NULL };
-  static const char * const not_zones[] = { "localtime", "posixrules", "Factory", NULL };
   gboolean single = TRUE;
   gboolean digits = FALSE;
   gboolean word_begins = TRUE;
   gsize length = strlen (name);
 
-  if (length < 2 || length > ZONE_NAME_MAX)
-    return FALSE;
-  if (g_strv_contains (with_digits, name))
-    return TRUE;
-  if (g_strv_contains (not_zones, name) || g_str_has_prefix (name, "posix/") || g_str_has_prefix (name, "right/"))
+  /* What lies beside the zones in their folder (localtime, leapseconds, right/...) begins with a small letter. */
+  if (length < 2 || length > ZONE_NAME_MAX || !g_ascii_isupper (name[0]) || g_str_equal (name, "Factory"))
     return FALSE;
   for (const char *p = name; *p != '\0'; p++)
     {
@@ -51,7 +47,8 @@ looks_like_zone_name (const char *name)
  * @field: the input field to name in the error
  * @error: %USHER_ERROR_INVALID when the zone is not known here
  *
- * Offsets, POSIX rules and file names are refused: they say nothing of the clock changes to come.
+ * Offsets, POSIX rules and file names are refused: they say nothing of the clock changes to come. A zone that was
+ * renamed has its present name then, whatever @name says.
  *
  * Returns: (transfer full): the zone, or %NULL with @error set
  */
@@ -60,10 +57,13 @@ usher_time_zone_new (const char *name, const char *field, GError **error)
 {
   g_autofree char *quoted = NULL;
   GTimeZone *zone = NULL;
+  const char *present = name != NULL ? usher_zone_name_present (name) : NULL;
 
   g_return_val_if_fail (field != NULL, NULL);
 
-  if (name != NULL && looks_like_zone_name (name))
+  if (present != NULL)
+    zone = g_time_zone_new_identifier (present);
+  else if (name != NULL && looks_like_zone_name (name))
     zone = g_time_zone_new_identifier (name);
   if (zone != NULL)
     return zone;
