@@ -28,6 +28,8 @@ UsherDoor  *usher_door_new       (UsherDoorKind kind, UsherRouter *router, const
 gboolean    usher_door_listen    (UsherDoor *self, const char *address, GError **error);
 const char *usher_door_get_url   (UsherDoor *self);      /* "http://127.0.0.1:43117" after listening */
 void        usher_door_close     (UsherDoor *self);
+/* A second token (CRON_SECRET) that the control door takes for one path only, beside its own */
+void        usher_door_add_token (UsherDoor *self, const char *path, const char *token);
 /* Proxies whose X-Forwarded-For and -Proto are believed (addresses, as text) */
 void        usher_door_trust_proxies (UsherDoor *self, const char * const *addresses);
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "usher-daemon.h"
+
+#include <stdio.h>
+
+#include "usher-control.h"
+#include "usher-demo.h"
+#include "usher-door.h"
+#include "usher-engine.h"
+#include "usher-links.h"
+#include "usher-public.h"
+#include "usher-store.h"
+#include "usher-token.h"
+
+/* How long sends that are under way may take to end when the program stops */
+#define DRAIN_SECONDS 10
+#define CRON_PATH     "/api/cron/notifications"
+
+struct _UsherDaemon {
+  const UsherOptions *options;
+  char               *token;
+  UsherStore         *store;
+  UsherClock         *clock;
+  UsherEngine        *engine;
+  UsherDoor          *public_door;
+  UsherDoor          *control_door;
+  gboolean            running;
+};
+
+/* The demo never reaches an account, whatever the environment says. */
+static UsherConfig *
+make_config (const UsherOptions *options, GError **error)
+{
+  g_auto (GStrv) environ_copy = g_get_environ ();
+
+  if (options->demo)
+    return usher_config_new ();
+  return usher_config_new_from_environ ((const char * const *) environ_copy, error);
+}
+
+/**
+ * usher_daemon_new:
+ * @options: must outlive the daemon
+ *
+ * Opens the store and the accounts; nothing listens or sends yet.
+ */
+UsherDaemon *
+usher_daemon_new (const UsherOptions *options, GError **error)
+{
+  g_autoptr (UsherDaemon) self = g_new0 (UsherDaemon, 1);
+  g_autoptr (UsherConfig) config = make_config (options, error);
+
+  self->options = options;
+  if (!config)
+    return NULL;
+  if (options->public_url)
+    g_set_str (&config->public_url, options->public_url);
+  self->store = usher_store_open (options->data_dir, error);
+  if (!self->store)
+    return NULL;
+  self->token = usher_token_load_or_make (options->token_file, error);
+  if (!self->token)
+    return NULL;
+  self->clock = options->test_clock == USHER_NEVER ? usher_clock_new () : usher_clock_new_settable (options->test_clock);
+  self->engine = usher_engine_new (self->store, self->clock, config);
+  return g_steal_pointer (&self);
+}
+
+/* A default address that is taken (a second demo beside a first) makes way to a port of the system's choice; one
+ * that the user named does not. */
+static gboolean
+listen_somewhere (UsherDoor *door, const char *address, gboolean given, GError **error)
+{
+  g_autoptr (GError) taken = NULL;
+
+  if (usher_door_listen (door, address, given ? error : &taken))
+    return TRUE;
+  if (given)
+    return FALSE;
+  g_message ("%s; taking another port", taken->message);
+  return usher_door_listen (door, "127.0.0.1:0", error);
+}
+
+static gboolean
+open_doors (UsherDaemon *self, GError **error)
+{
+  const UsherConfig *config = usher_engine_get_config (self->engine);
+
+  self->public_door = usher_door_new (USHER_DOOR_PUBLIC, usher_public_router_new (self->engine), NULL);
+  self->control_door = usher_door_new (USHER_DOOR_CONTROL, usher_control_router_new (self->engine), self->token);
+  if (self->options->trusted_proxies)
+    usher_door_trust_proxies (self->public_door, (const char * const *) self->options->trusted_proxies);
+  if (config->cron_secret)
+    usher_door_add_token (self->control_door, CRON_PATH, config->cron_secret);
+
+  if (!listen_somewhere (self->public_door, self->options->public_listen, self->options->public_listen_given, error)
+      || !listen_somewhere (self->control_door, self->options->control_listen, self->options->control_listen_given, error))
+    return FALSE;
+  if (!self->options->public_url)
+    usher_engine_set_public_url (self->engine, usher_door_get_url (self->public_door));
+  return TRUE;
+}
+
+static void
+say (const char *name, const char *value)
+{
+  printf ("%s: %s\n", name, value);
+  fflush (stdout);
+}
+
+static void
+demo_filled (GObject *source, GAsyncResult *result, gpointer data)
+{
+  UsherEngine *engine = USHER_ENGINE (source);
+  g_autoptr (UsherEvent) event = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *base = usher_engine_dup_public_url (engine);
+  g_autofree char *url = NULL;
+
+  event = usher_demo_fill_finish (engine, result, &error);
+  if (!event)
+    {
+      g_warning ("the sample event could not be made: %s", error->message);
+      return;
+    }
+  url = usher_link_register (base, event);
+  say ("register", url);
+}
+
+/**
+ * usher_daemon_start:
+ *
+ * Recovers what a crash left, starts to send what is due, opens the doors, and prints their addresses.
+ */
+gboolean
+usher_daemon_start (UsherDaemon *self, GError **error)
+{
+  if (!open_doors (self, error) || !usher_engine_start (self->engine, error))
+    return FALSE;
+  self->running = TRUE;
+  say ("public", usher_door_get_url (self->public_door));
+  say ("control", usher_door_get_url (self->control_door));
+  say ("token", self->options->token_file);
+  say ("data", self->options->data_dir);
+  if (self->options->demo)
+    usher_demo_fill_async (self->engine, demo_filled, NULL);
+  return TRUE;
+}
+
+void
+usher_daemon_stop (UsherDaemon *self)
+{
+  if (self->public_door)
+    usher_door_close (self->public_door);
+  if (self->control_door)
+    usher_door_close (self->control_door);
+  if (self->running)
+    usher_engine_stop (self->engine, DRAIN_SECONDS);
+  self->running = FALSE;
+  if (self->store)
+    usher_store_close (self->store);
+}
+
+void
+usher_daemon_free (UsherDaemon *self)
+{
+  if (!self)
+    return;
+  usher_daemon_stop (self);
+  g_clear_object (&self->public_door);
+  g_clear_object (&self->control_door);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->store);
+  g_free (self->token);
+  g_free (self);
+}

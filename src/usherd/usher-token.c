@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "usher-token.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "usher-error.h"
+
+#define TOKEN_BYTES      32
+#define TOKEN_MIN_LENGTH 16
+#define TOKEN_MAX_LENGTH 512
+
+static gboolean
+fail (GError **error, const char *path, const char *what)
+{
+  int saved = errno;
+
+  g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "%s %s: %s", what, path, g_strerror (saved));
+  return FALSE;
+}
+
+/* Made under its final name with O_EXCL: no moment in which others could read it, and no link to follow. */
+static char *
+make (const char *path, GError **error)
+{
+  guint8 bytes[TOKEN_BYTES];
+  g_autoptr (GString) hex = g_string_new (NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd;
+
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    return fail (error, folder, "Could not make the folder"), NULL;
+  if (getentropy (bytes, sizeof bytes) < 0)
+    return fail (error, path, "No random numbers for"), NULL;
+  for (gsize i = 0; i < sizeof bytes; i++)
+    g_string_append_printf (hex, "%02x", bytes[i]);
+
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return fail (error, path, "Could not make the token file"), NULL;
+  g_string_append_c (hex, '\n');
+  if (write (fd, hex->str, hex->len) != (gssize) hex->len || fsync (fd) < 0)
+    {
+      fail (error, path, "Could not write the token file");
+      close (fd);
+      unlink (path);
+      return NULL;
+    }
+  close (fd);
+  g_string_truncate (hex, hex->len - 1);
+  return g_string_free (g_steal_pointer (&hex), FALSE);
+}
+
+/**
+ * usher_token_load_or_make:
+ * @path: file that holds the bearer token of the control API
+ *
+ * Reads the token, or makes one of 256 random bits in a file that only the user can read. A file that others can
+ * read is refused: whoever has the token can write to all registrants.
+ *
+ * Returns: (transfer full): the token
+ */
+char *
+usher_token_load_or_make (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  struct stat st;
+
+  if (stat (path, &st) < 0)
+    {
+      if (errno == ENOENT)
+        return make (path, error);
+      return fail (error, path, "Could not read the token file"), NULL;
+    }
+  if (S_ISREG (st.st_mode) && (st.st_mode & 077) != 0)
+    {
+      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE,
+                   "Others can read the token file %s. Say: chmod 600 %s", path, path);
+      return NULL;
+    }
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  g_strstrip (text);
+  if (strlen (text) < TOKEN_MIN_LENGTH || strlen (text) > TOKEN_MAX_LENGTH || strpbrk (text, " \t\r\n"))
+    {
+      g_set_error (error, USHER_ERROR, USHER_ERROR_INVALID,
+                   "The token file %s does not hold one word of at least %d characters.", path, TOKEN_MIN_LENGTH);
+      return NULL;
+    }
+  return g_steal_pointer (&text);
+}
