@@ -13,7 +13,20 @@ G_BEGIN_DECLS
 GMainContext    *usher_engine_get_context    (UsherEngine *self);   /* (transfer none): that of the thread it was made on */
 UsherDispatcher *usher_engine_get_dispatcher (UsherEngine *self);   /* (transfer none) */
 UsherStage      *usher_engine_get_stage      (UsherEngine *self);   /* (transfer none) */
-/* Emits `changed` on the engine's context, soon. Any thread; @kind is a static string. */
+UsherMailer     *usher_engine_get_mailer     (UsherEngine *self);   /* (transfer none) */
+UsherTexter     *usher_engine_get_texter     (UsherEngine *self);   /* (transfer none) */
+UsherStreamer   *usher_engine_get_streamer   (UsherEngine *self);   /* (transfer none) */
+/* Emits `changed` on the engine's context, soon; the same thing announced several times until then is told once. Any
+ * thread; @kind is a static string. */
 void             usher_engine_announce       (UsherEngine *self, const char *kind, gint64 id);
+
+/* A reader that goes back by itself: g_auto (UsherReader) reader = { 0 }; */
+typedef struct {
+  UsherStore *store;
+  UsherConn  *conn;
+} UsherReader;
+gboolean         usher_reader_open           (UsherReader *self, UsherEngine *engine, GError **error);
+void             usher_reader_clear          (UsherReader *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UsherReader, usher_reader_clear)
 
 G_END_DECLS
