@@ -287,6 +287,7 @@ usher_phone_check (const char *text, const char *country, const char *field, GEr
 char *
 usher_name_check (const char *text, const char *field, int max_chars, GError **error)
 {
+  g_autofree char *typed = NULL;
   g_autofree char *normal = NULL;
   g_autoptr (GString) name = NULL;
   gboolean gap = FALSE;
@@ -297,9 +298,9 @@ usher_name_check (const char *text, const char *field, int max_chars, GError **e
 
   if (!check_utf8 (text, field, error))
     return NULL;
-  normal = trimmed (text);
-  name = g_string_sized_new (strlen (normal));
-  for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p))
+  typed = trimmed (text);
+  name = g_string_sized_new (strlen (typed));
+  for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -315,12 +316,13 @@ usher_name_check (const char *text, const char *field, int max_chars, GError **e
       gap = FALSE;
       g_string_append_unichar (name, c);
     }
-  if (g_utf8_strlen (name->str, -1) > max_chars)
+  normal = g_utf8_normalize (name->str, -1, G_NORMALIZE_NFC);   /* again: what went away may have stood between */
+  if (g_utf8_strlen (normal, -1) > max_chars)
     {
       usher_set_error_invalid (error, field, "This is longer than %d characters.", max_chars);
       return NULL;
     }
-  return g_strdup (name->str);
+  return g_steal_pointer (&normal);
 }
 
 static gboolean

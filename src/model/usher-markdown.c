@@ -29,6 +29,8 @@ tame (cmark_node *document)
         cmark_node_set_heading_level (node, MIN (cmark_node_get_heading_level (node) + 1, 6));
       else if ((type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE) && !usher_url_is_safe (cmark_node_get_url (node)))
         cmark_node_set_url (node, "");
+      else if (type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE)
+        cmark_node_free (node);   /* a leaf: the iterator is past it already */
     }
   cmark_iter_free (iter);
 }
