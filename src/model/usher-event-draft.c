@@ -213,6 +213,8 @@ is_web_address (const char *text)
 {
   g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
 
+  if (strpbrk (text, " \"<>\\^`{|}") != NULL)   /* never in an address (RFC 3986); GUri lets them pass */
+    return FALSE;
   if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
     return FALSE;
   return g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http");

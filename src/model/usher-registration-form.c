@@ -78,11 +78,8 @@ is_empty (const char *text)
 static gboolean
 take_name (const char *typed, const char *field, char **name, GError **error)
 {
-  g_autofree char *checked = NULL;
+  g_autofree char *checked = usher_name_check (typed != NULL ? typed : "", field, USHER_NAME_MAX, error);
 
-  if (is_empty (typed))
-    return TRUE;
-  checked = usher_name_check (typed, field, USHER_NAME_MAX, error);
   if (checked == NULL)
     return FALSE;
   g_set_str (name, checked);
