@@ -77,15 +77,16 @@ observance (GTimeZone *zone, UsherInstant onset, int offset_from)
 /* The observances that the event touches, and the one before them: made from the same zone data as all our times, and
  * with the plain IANA name as TZID, by which calendar programs know the zone. libical's own would bring neither. */
 static icalcomponent *
-zone_component (const char *name, GTimeZone *zone, UsherInstant starts_at, UsherInstant ends_at)
+zone_component (GTimeZone *zone, UsherInstant starts_at, UsherInstant ends_at)
 {
-  icalcomponent *component = icalcomponent_vanew (ICAL_VTIMEZONE_COMPONENT, icalproperty_new_tzid (name), NULL);
+  icalcomponent *component = icalcomponent_vanew (ICAL_VTIMEZONE_COMPONENT,
+                                                  icalproperty_new_tzid (g_time_zone_get_identifier (zone)), NULL);
   UsherInstant window = starts_at - CHANGES_BACK;
   UsherInstant previous = USHER_NEVER;
   UsherInstant current = USHER_NEVER;
   UsherInstant change = window;
 
-  while ((change = usher_time_next_change (zone, change, starts_at + 1)) != USHER_NEVER)
+  while ((change = usher_time_next_change (zone, change, starts_at + G_USEC_PER_SEC)) != USHER_NEVER)
     {
       previous = current;
       current = change;
@@ -96,8 +97,8 @@ zone_component (const char *name, GTimeZone *zone, UsherInstant starts_at, Usher
     icalcomponent_add_component (component, observance (zone, previous, usher_time_offset (previous - 1, zone)));
   if (current != USHER_NEVER)
     icalcomponent_add_component (component, observance (zone, current, usher_time_offset (current - 1, zone)));
-  for (change = usher_time_next_change (zone, starts_at, ends_at + 1); change != USHER_NEVER;
-       change = usher_time_next_change (zone, change, ends_at + 1))
+  for (change = usher_time_next_change (zone, starts_at, ends_at); change != USHER_NEVER;
+       change = usher_time_next_change (zone, change, ends_at))
     icalcomponent_add_component (component, observance (zone, change, usher_time_offset (change - 1, zone)));
   return component;
 }
@@ -118,7 +119,7 @@ start_property (const UsherEvent *event, GTimeZone *zone)
   if (!usher_time_from_wall (wall, zone, &ignored, NULL, "starts_at", NULL))
     wall = derived = usher_time_to_wall (event->starts_at, zone);
   property = icalproperty_new_dtstart (floating_time (wall));
-  icalproperty_add_parameter (property, icalparameter_new_tzid (event->time_zone));
+  icalproperty_add_parameter (property, icalparameter_new_tzid (g_time_zone_get_identifier (zone)));
   return property;
 }
 
@@ -224,8 +225,7 @@ usher_calendar_write (const UsherEvent *event, UsherCalendarMethod method, const
                                   icalproperty_new_method (cancelled ? ICAL_METHOD_CANCEL : ICAL_METHOD_PUBLISH),
                                   NULL);
   if (zone != NULL)
-    icalcomponent_add_component (calendar, zone_component (event->time_zone, zone, event->starts_at,
-                                                           usher_event_ends_at (event)));
+    icalcomponent_add_component (calendar, zone_component (zone, event->starts_at, usher_event_ends_at (event)));
   component = event_component (event, zone, cancelled, link, now);
   add_organizer (component, organizer_name, organizer_email);
   icalcomponent_add_component (calendar, component);

@@ -231,8 +231,8 @@ usher_time_days_before_wall (const char *wall, int days, GTimeZone *zone)
  * @after: from when
  * @before: until when, not included
  *
- * The first moment in (@after, @before) at which the zone's offset changes. Changes that undo each other within a day
- * are not seen; no zone has such.
+ * The first full second in (@after, @before) at which the zone's offset changes. Changes that undo each other within
+ * a day are not seen; no zone has such.
  *
  * Returns: the moment, or %USHER_NEVER where there is none
  */
