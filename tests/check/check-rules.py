@@ -142,7 +142,8 @@ def everything_is_built():
     for path in TEXTS:
         if path.suffix in {'.c', '.cc'} and (below(path, 'src') or below(path, 'tests')):
             listed = (TEXTS.get(folder / 'meson.build', '') for folder in path.parents if folder == TOP or TOP in folder.parents)
-            if not any(path.stem in text for text in listed):
+            names = {path.stem, f"'{path.stem.removeprefix('test-')}'"}
+            if not any(n in text for text in listed for n in names):
                 yield f'{name(path)}: in no meson.build'
 
 
