@@ -25,7 +25,7 @@ struct _UsherOutboxInterface {
 
 gboolean    usher_outbox_record_mail (UsherOutbox *self, const UsherMailBatch *batch, GError **error);
 gboolean    usher_outbox_record_text (UsherOutbox *self, const UsherTextMessage *message, GError **error);
-/* (element-type gint64 utf8): delivery id → provider id */
-GHashTable *usher_outbox_find_batch  (UsherOutbox *self, const char *batch_id, GError **error);
+/* (element-type gint64 utf8): delivery id → provider id. (The store's usher_outbox_find_batch() is another one.) */
+GHashTable *usher_outbox_find_sent   (UsherOutbox *self, const char *batch_id, GError **error);
 
 G_END_DECLS
