@@ -95,6 +95,7 @@ CREATE TABLE registration (
 -- The same person twice is one registration: by e-mail, or by phone where there is no e-mail.
 CREATE UNIQUE INDEX registration_by_email ON registration (event_id, email_key) WHERE email_key IS NOT NULL;
 CREATE UNIQUE INDEX registration_by_phone ON registration (event_id, phone) WHERE email_key IS NULL;
+CREATE INDEX registration_by_event ON registration (event_id, id);
 CREATE INDEX registration_phone ON registration (phone) WHERE phone IS NOT NULL;
 CREATE INDEX registration_email ON registration (email_key) WHERE email_key IS NOT NULL;
 
@@ -115,6 +116,7 @@ CREATE TABLE consent (
   at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX consent_by_registration ON consent (registration_id);
+CREATE INDEX consent_by_event ON consent (event_id);
 
 CREATE TABLE delivery (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -146,11 +148,17 @@ CREATE TABLE delivery (
   CHECK ((kind = 'test') = (notification_id IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX delivery_once ON delivery (notification_id, registration_id, channel, edition);
+-- Holds all that the counts of a notification need.
+CREATE INDEX delivery_counts ON delivery (notification_id, channel, status);
 CREATE INDEX delivery_queue ON delivery (channel, next_attempt_at, notification_id) WHERE status = 'queued';
 CREATE INDEX delivery_unsettled ON delivery (batch_id) WHERE status IN ('claimed', 'unknown');
+CREATE INDEX delivery_to_ask ON delivery (channel, next_attempt_at) WHERE status = 'unknown';
+CREATE INDEX delivery_to_poll ON delivery (settled_at) WHERE status = 'accepted' AND channel = 'sms';
 CREATE INDEX delivery_by_provider_id ON delivery (provider_id) WHERE provider_id IS NOT NULL;
 CREATE INDEX delivery_by_registration ON delivery (registration_id);
 CREATE INDEX delivery_by_event ON delivery (event_id, id);
+CREATE INDEX delivery_opened ON delivery (notification_id) WHERE opened_at IS NOT NULL;
+CREATE INDEX delivery_clicked ON delivery (notification_id) WHERE clicked_at IS NOT NULL;
 
 CREATE TABLE suppression (
   channel TEXT NOT NULL CHECK (channel IN ('email', 'sms')),
@@ -212,6 +220,7 @@ CREATE TABLE feedback (
   PRIMARY KEY (provider, provider_event_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX feedback_by_delivery ON feedback (delivery_id);
+CREATE INDEX feedback_by_event ON feedback (event_id);
 
 -- Tokens of signed webhooks, so that a recorded one cannot be played again.
 CREATE TABLE webhook_token (
@@ -220,6 +229,8 @@ CREATE TABLE webhook_token (
   at INTEGER NOT NULL,
   PRIMARY KEY (provider, token)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX webhook_token_by_age ON webhook_token (at);
 
 -- How far polling has come, and whether the account works (the circuit).
 CREATE TABLE provider_state (
@@ -239,6 +250,7 @@ CREATE TABLE attendance (
   watch_seconds INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (event_id, registration_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX attendance_by_registration ON attendance (registration_id);
 
 -- Made with the event; live counts are computed when read, and fixed here when the event ends.
 CREATE TABLE analytics (

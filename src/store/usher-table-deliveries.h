@@ -26,6 +26,9 @@ gboolean       usher_deliveries_fill         (UsherConn *conn, const UsherNotifi
  * the channel are cancelled. (element-type UsherDelivery); an empty array when there is nothing. */
 GPtrArray     *usher_deliveries_claim        (UsherConn *conn, UsherChannel channel, const char *batch_id,
                                               const char *provider, int limit, UsherInstant now, GError **error);
+/* A claimed batch that has to travel as several requests: this claimed or unknown one goes under @new_batch_id from now on. */
+gboolean       usher_deliveries_move         (UsherConn *conn, const char *batch_id, gint64 id, const char *new_batch_id,
+                                              GError **error);
 /* When the next queued one of @channel may leave; USHER_NEVER: none */
 UsherInstant   usher_deliveries_next_attempt (UsherConn *conn, UsherChannel channel, GError **error);
 
@@ -56,7 +59,7 @@ gboolean       usher_deliveries_cancel_event (UsherConn *conn, gint64 event_id, 
 /* Queued ones of a notification that no longer helps become skipped */
 gboolean       usher_deliveries_skip_notification (UsherConn *conn, gint64 notification_id, const char *reason,
                                                    UsherInstant now, GError **error);
-/* Has the notification deliveries that are queued, claimed or unknown? -1 on error */
+/* Has the notification deliveries that are queued, claimed or unknown? Counted up to 1,000; -1 on error */
 int            usher_deliveries_count_pending (UsherConn *conn, gint64 notification_id, GError **error);
 
 /* Feedback moves a known delivery forward, never back. Found by id, or by provider id. */

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 gboolean    usher_events_insert       (UsherConn *conn, UsherEvent *event, GError **error);
 /* Writes all columns; raises version. @if_version: 0 or the version that must still be there (%USHER_ERROR_STALE) */
 gboolean    usher_events_update       (UsherConn *conn, UsherEvent *event, int if_version, GError **error);
+/* With all that belongs to it; consent records and the audit trail stay. NOT_FOUND */
+gboolean    usher_events_delete       (UsherConn *conn, gint64 id, GError **error);
 UsherEvent *usher_events_get          (UsherConn *conn, gint64 id, GError **error);              /* NOT_FOUND */
 UsherEvent *usher_events_get_by_slug  (UsherConn *conn, const char *slug, GError **error);
 UsherEvent *usher_events_get_by_uid   (UsherConn *conn, const char *uid, GError **error);

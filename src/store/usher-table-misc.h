@@ -22,6 +22,8 @@ gboolean     usher_suppressions_add        (UsherConn *conn, UsherChannel channe
 gboolean     usher_suppressions_lift       (UsherConn *conn, UsherChannel channel, const char *address, GError **error);
 /* The nick of a reason, NULL when the address may be written to (check *error) */
 const char  *usher_suppressions_find       (UsherConn *conn, UsherChannel channel, const char *address, GError **error);
+/* The same for the streamer ("The recipient unsubscribed"); NULL for NULL */
+const char  *usher_suppression_words       (const char *nick);
 
 GPtrArray   *usher_templates_list          (UsherConn *conn, GError **error);      /* the user's own (element-type UsherTemplateText) */
 UsherTemplateText *usher_templates_get     (UsherConn *conn, gint64 id, GError **error);

@@ -16,6 +16,9 @@ UsherRegistration *usher_registrations_get_by_token (UsherConn *conn, const char
 /* The same person in the same event: by e-mail key, or by phone where @r has no e-mail. NULL without error: nobody. */
 UsherRegistration *usher_registrations_find_same    (UsherConn *conn, const UsherRegistration *r, GError **error);
 
+/* Ids of those who gave that address, in all events: (element-type gint64) */
+GArray            *usher_registrations_find_address (UsherConn *conn, UsherChannel channel, const char *address, GError **error);
+
 typedef struct {
   gint64       event_id;
   const char  *search;      /* (nullable): in names, e-mail, phone; case-insensitive */
