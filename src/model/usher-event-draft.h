@@ -44,7 +44,8 @@ typedef struct {
 UsherEventDraft *usher_event_draft_new   (void);   /* e-mail on, registration on, 60 minutes */
 UsherEventDraft *usher_event_draft_copy  (const UsherEventDraft *self);
 void             usher_event_draft_free  (UsherEventDraft *self);
-/* Fields are named as in the JSON: title, starts_at, time_zone, duration_minutes, intervals, registration.max … */
+/* Fields are named as in the JSON: title, description, custom_message, time_zone, starts_at, duration_minutes, channels,
+ * intervals, registration.max, registration.opens_at, registration.closes_at, registration.privacy_url, language */
 gboolean         usher_event_draft_check (const UsherEventDraft *self,
                                           UsherInstant           now,
                                           UsherInstant          *starts_at,

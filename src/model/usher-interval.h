@@ -29,7 +29,7 @@ UsherInstant  usher_interval_due_at      (const UsherInterval *self, const char 
 
 #define USHER_INTERVAL_GRACE (5 * USHER_MINUTE)
 
-/* Does a step due at @due_at still fit at @now? (5 minutes of grace) */
+/* Does a step due at @due_at still fit at @now? (it may have passed by less than the 5 minutes of grace) */
 gboolean      usher_interval_fits        (UsherInstant due_at, UsherInstant now);
 /* (transfer full) (element-type utf8): those of the eight that still fit */
 GPtrArray    *usher_interval_recommend   (const char *local_start, GTimeZone *zone, UsherInstant now);

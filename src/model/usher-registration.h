@@ -70,7 +70,8 @@ UsherRegistrationForm *usher_registration_form_new   (void);
 UsherRegistrationForm *usher_registration_form_copy  (const UsherRegistrationForm *self);
 void                   usher_registration_form_free  (UsherRegistrationForm *self);
 /* Returns a registration with normalised contact data and no ids, token or times.
- * Fields: first_name, last_name, email, phone, email_opt_in, sms_opt_in, time_zone, language */
+ * A first name and one address are needed. Fields: first_name, last_name, email, phone, email_opt_in, sms_opt_in, time_zone
+ * (not with the source "page": there the browser says it). A language that is none is dropped. */
 UsherRegistration     *usher_registration_form_check (const UsherRegistrationForm *self,
                                                       GError                     **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherRegistrationForm, usher_registration_form_free)
