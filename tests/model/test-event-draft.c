@@ -163,7 +163,7 @@ test_start (void)
       g_autoptr (GError) error = NULL;
       UsherInstant start = 42;
 
-      g_test_message ("%s %s", cases[i].zone, cases[i].start);
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
       g_set_str (&draft->time_zone, cases[i].zone);
       g_set_str (&draft->starts_at, cases[i].start);
       if (usher_event_draft_check (draft, moment (cases[i].now), &start, &error))
@@ -270,7 +270,7 @@ test_intervals (void)
       g_autoptr (GError) error = NULL;
       gboolean good;
 
-      g_test_message ("%s", cases[i].intervals);
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
       set_intervals (draft, cases[i].intervals);
       if (cases[i].intervals[0] == '\0')
         g_ptr_array_add (draft->intervals, g_strdup (""));
@@ -360,7 +360,7 @@ test_privacy_url (void)
       g_autoptr (UsherEventDraft) draft = good_draft ();
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", cases[i].url);
+      g_test_message ("row %" G_GSIZE_FORMAT, i);
       g_set_str (&draft->privacy_url, cases[i].url);
       g_assert_cmpint (usher_event_draft_check (draft, NOW, NULL, &error), ==, cases[i].good);
       if (!cases[i].good)
