@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "usher-limits.h"
 #include "usher-router.h"
 
 G_BEGIN_DECLS
@@ -24,13 +25,19 @@ typedef enum {
 
 /* @router: (transfer full). @token: (nullable): the bearer token of the control door */
 UsherDoor  *usher_door_new       (UsherDoorKind kind, UsherRouter *router, const char *token);
+/* The same with other limits: tests and small machines */
+UsherDoor  *usher_door_new_with_limits (UsherDoorKind kind, UsherRouter *router, const char *token, const UsherLimits *limits);
 /* "127.0.0.1:0", "[::]:8080", ":8080"; port 0: the system's choice. The control door refuses other than loopback addresses. */
 gboolean    usher_door_listen    (UsherDoor *self, const char *address, GError **error);
 const char *usher_door_get_url   (UsherDoor *self);      /* "http://127.0.0.1:43117" after listening */
+/* Takes no new connections; requests under way are answered. usher_door_count_requests() tells when that is done. */
+void        usher_door_stop_listening (UsherDoor *self);
+guint       usher_door_count_requests (UsherDoor *self);
+guint       usher_door_count_connections (UsherDoor *self);
 void        usher_door_close     (UsherDoor *self);
 /* A second token (CRON_SECRET) that the control door takes for one path only, beside its own */
 void        usher_door_add_token (UsherDoor *self, const char *path, const char *token);
-/* Proxies whose X-Forwarded-For and -Proto are believed (addresses, as text) */
+/* Proxies whose X-Forwarded-For is believed (addresses, as text) */
 void        usher_door_trust_proxies (UsherDoor *self, const char * const *addresses);
 
 G_END_DECLS
