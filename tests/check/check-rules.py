@@ -184,6 +184,7 @@ def main():
         print(f'{"not " if offences else ""}ok {number} - {title}')
         for offence in offences[:50]:
             print(f'#   {offence}')
+            print(offence, file=sys.stderr)  # what Meson shows of a failed TAP program
     return 1 if failed else 0
 
 
