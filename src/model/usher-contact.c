@@ -9,10 +9,10 @@
 
 /* RFC 5321, 4.5.3.1, in octets; a path's 256 include its angle brackets. A name in the DNS is shorter than 4.5.3.1.2
  * allows (RFC 1035, 3.1: 255 octets on the wire, 253 as text). */
-#define LOCAL_MAX  64
-#define DOMAIN_MAX 253
-#define LABEL_MAX  63
-#define PATH_MAX_  254
+#define LOCAL_LIMIT  64
+#define DOMAIN_LIMIT 253
+#define LABEL_LIMIT  63
+#define PATH_LIMIT   254
 
 static const char atext_marks[] = "!#$%&'*+-/=?^_`{|}~";   /* RFC 5321, 4.1.2 (RFC 5322 atext), besides letters and digits */
 
@@ -81,9 +81,9 @@ check_local_part (const char *local, const char *field, GError **error)
       usher_set_error_invalid (error, field, "There is nothing before the @.");
       return FALSE;
     }
-  if (strlen (local) > LOCAL_MAX)
+  if (strlen (local) > LOCAL_LIMIT)
     {
-      usher_set_error_invalid (error, field, "The part before the @ is longer than %d bytes.", LOCAL_MAX);
+      usher_set_error_invalid (error, field, "The part before the @ is longer than %d bytes.", LOCAL_LIMIT);
       return FALSE;
     }
   for (const char *p = local; *p != '\0'; p = g_utf8_next_char (p))
@@ -109,7 +109,7 @@ is_host_label (const char *label)
 {
   gsize length = strlen (label);
 
-  if (length == 0 || length > LABEL_MAX || label[0] == '-' || label[length - 1] == '-')
+  if (length == 0 || length > LABEL_LIMIT || label[0] == '-' || label[length - 1] == '-')
     return FALSE;
   for (const char *p = label; *p != '\0'; p++)
     if (!g_ascii_isalnum (*p) && *p != '-')
@@ -124,7 +124,7 @@ is_host_name (const char *domain)
   g_auto (GStrv) labels = g_strsplit (domain, ".", -1);
   guint n = g_strv_length (labels);
 
-  if (strlen (domain) > DOMAIN_MAX || n < 2)
+  if (strlen (domain) > DOMAIN_LIMIT || n < 2)
     return FALSE;
   for (guint i = 0; i < n; i++)
     if (!is_host_label (labels[i]))
@@ -186,9 +186,9 @@ usher_email_check (const char *text, const char *field, GError **error)
       usher_set_error_invalid (error, field, "The part behind the @ is not the name of a mail domain, as in example.com.");
       return NULL;
     }
-  if (strlen (address) + 1 + strlen (domain) > PATH_MAX_)
+  if (strlen (address) + 1 + strlen (domain) > PATH_LIMIT)
     {
-      usher_set_error_invalid (error, field, "The address is longer than %d bytes.", PATH_MAX_);
+      usher_set_error_invalid (error, field, "The address is longer than %d bytes.", PATH_LIMIT);
       return NULL;
     }
   return g_strconcat (address, "@", domain, NULL);
@@ -272,6 +272,32 @@ usher_phone_check (const char *text, const char *country, const char *field, GEr
   return NULL;
 }
 
+/* Runs of space become one space, what is invisible goes. */
+static char *
+fold (const char *text)
+{
+  GString *folded = g_string_sized_new (strlen (text));
+  gboolean gap = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_space (c))
+        {
+          gap = TRUE;
+        }
+      else if (!is_invisible (c))
+        {
+          if (gap && folded->len > 0)
+            g_string_append_c (folded, ' ');
+          gap = FALSE;
+          g_string_append_unichar (folded, c);
+        }
+    }
+  return g_string_free (folded, FALSE);
+}
+
 /**
  * usher_name_check:
  * @text: what was typed
@@ -287,10 +313,8 @@ usher_phone_check (const char *text, const char *country, const char *field, GEr
 char *
 usher_name_check (const char *text, const char *field, int max_chars, GError **error)
 {
-  g_autofree char *typed = NULL;
+  g_autofree char *folded = NULL;
   g_autofree char *normal = NULL;
-  g_autoptr (GString) name = NULL;
-  gboolean gap = FALSE;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (field != NULL, NULL);
@@ -298,25 +322,8 @@ usher_name_check (const char *text, const char *field, int max_chars, GError **e
 
   if (!check_utf8 (text, field, error))
     return NULL;
-  typed = trimmed (text);
-  name = g_string_sized_new (strlen (typed));
-  for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (is_space (c))
-        {
-          gap = TRUE;
-          continue;
-        }
-      if (is_invisible (c))
-        continue;
-      if (gap)
-        g_string_append_c (name, ' ');
-      gap = FALSE;
-      g_string_append_unichar (name, c);
-    }
-  normal = g_utf8_normalize (name->str, -1, G_NORMALIZE_NFC);   /* again: what went away may have stood between */
+  folded = fold (text);
+  normal = g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
   if (g_utf8_strlen (normal, -1) > max_chars)
     {
       usher_set_error_invalid (error, field, "This is longer than %d characters.", max_chars);
@@ -325,18 +332,15 @@ usher_name_check (const char *text, const char *field, int max_chars, GError **e
   return g_steal_pointer (&normal);
 }
 
+#define DIGITS  "0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 static gboolean
-is_all (const char *text, gboolean (*test) (char))
+is_all (const char *text, const char *allowed)
 {
-  for (; *text != '\0'; text++)
-    if (!test (*text))
-      return FALSE;
-  return TRUE;
+  return text[strspn (text, allowed)] == '\0';
 }
 
-static gboolean is_alpha (char c) { return g_ascii_isalpha (c); }
-static gboolean is_digit (char c) { return g_ascii_isdigit (c); }
-static gboolean is_alnum (char c) { return g_ascii_isalnum (c); }
 
 /* One subtag behind the language: script, region or variant (RFC 5646, 2.1), in its canonical case. */
 static char *
@@ -345,15 +349,15 @@ canonical_subtag (const char *subtag)
   gsize length = strlen (subtag);
   char *script;
 
-  if (length == 4 && is_all (subtag, is_alpha))
+  if (length == 4 && is_all (subtag, LETTERS))
     {
       script = g_ascii_strdown (subtag, -1);
       script[0] = g_ascii_toupper (script[0]);
       return script;
     }
-  if ((length == 2 && is_all (subtag, is_alpha)) || (length == 3 && is_all (subtag, is_digit)))
+  if ((length == 2 && is_all (subtag, LETTERS)) || (length == 3 && is_all (subtag, DIGITS)))
     return g_ascii_strup (subtag, -1);
-  if (is_all (subtag, is_alnum) && length <= 8 && (length >= 5 || (length == 4 && g_ascii_isdigit (subtag[0]))))
+  if (is_all (subtag, LETTERS DIGITS) && length <= 8 && (length >= 5 || (length == 4 && g_ascii_isdigit (subtag[0]))))
     return g_ascii_strdown (subtag, -1);
   return NULL;
 }
@@ -375,7 +379,7 @@ usher_language_check (const char *text)
     return NULL;
   subtags = g_strsplit_set (text, "-_", -1);
   length = subtags[0] != NULL ? strlen (subtags[0]) : 0;
-  if ((length != 2 && length != 3) || !is_all (subtags[0], is_alpha))
+  if ((length != 2 && length != 3) || !is_all (subtags[0], LETTERS))
     return NULL;
   tag = g_string_new (NULL);
   for (const char *p = subtags[0]; *p != '\0'; p++)
