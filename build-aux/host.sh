@@ -45,22 +45,29 @@ any_file() { # any_file PATTERN[|PATTERN…]
 host_missing() {
     rows "$1" | {
         modules=
+        conditions= # the same as pkg-config wants it: "libsoup-3.0 >= 3.6"
         while read -r _ probe _; do
             case $probe in
-            pkg:*) modules="$modules ${probe#pkg:}" ;;
+            pkg:*)
+                m=${probe#pkg:}
+                modules="$modules $m"
+                conditions="$conditions $(condition "$m")" ;;
             cmd:*) have "${probe#cmd:}" || printf ' %s' "${probe#cmd:}" ;;
             file:*) any_file "${probe#file:}" || printf ' %s' "${probe##*/}" ;;
             esac
         done
         # All at once first: that is the usual answer, and one process.
         # shellcheck disable=SC2086  # words
-        if ! { have pkg-config && pkg-config --exists $modules 2>/dev/null; }; then
+        if ! { have pkg-config && pkg-config --exists $conditions 2>/dev/null; }; then
             [ "${2-}" != --any ] || modules=libraries
             for m in $modules; do
-                { have pkg-config && pkg-config --exists "$m" 2>/dev/null; } || printf ' %s' "$m"
+                { have pkg-config && pkg-config --exists "$(condition "$m")" 2>/dev/null; } || printf ' %s' "$m"
             done
         fi
     }
+}
+condition() {
+    case $1 in *">="*) echo "${1%%>=*} >= ${1##*>=}" ;; *) echo "$1" ;; esac
 }
 host_complete() { [ -z "$(host_missing "$1" --any)" ]; }
 
