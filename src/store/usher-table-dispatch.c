@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Two questions of those who send and of those who listen to the providers. */
+/* What senders ask, and those who listen to the providers. */
 
 #include "usher-contact.h"
 #include "usher-error.h"
 #include "usher-statement.h"
 #include "usher-table-deliveries.h"
+#include "usher-table-misc.h"
 #include "usher-table-registrations.h"
 
 /**
@@ -74,4 +75,34 @@ usher_registrations_find_address (UsherConn *conn, UsherChannel channel, const c
       g_array_append_val (ids, id);
     }
   return step == USHER_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/**
+ * usher_suppressions_remove:
+ * @conn: the writer's connection
+ * @channel: e-mail or SMS
+ * @address: whose
+ * @reason: the one that goes; others stay
+ * @error: return location
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+usher_suppressions_remove (UsherConn *conn, UsherChannel channel, const char *address, UsherSuppressionReason reason,
+                           GError **error)
+{
+  g_autoptr (UsherStatement) statement = NULL;
+  g_autofree char *hash = NULL;
+
+  g_return_val_if_fail (conn != NULL && address != NULL, FALSE);
+
+  statement = usher_statement_new (conn, "DELETE FROM suppression WHERE channel = ? AND address_hash = ? AND reason = ?",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  hash = usher_address_hash (channel, address);
+  usher_statement_bind_text (statement, usher_channel_nick (channel));
+  usher_statement_bind_text (statement, hash);
+  usher_statement_bind_text (statement, usher_suppression_reason_nick (reason));
+  return usher_statement_run (statement, error);
 }

@@ -20,6 +20,9 @@ gboolean     usher_suppressions_add        (UsherConn *conn, UsherChannel channe
                                             UsherSuppressionReason reason, const char *source, UsherInstant at, GError **error);
 /* A new opt-in by the person lifts an unsubscribe, never a bounce, complaint, STOP or manual one. */
 gboolean     usher_suppressions_lift       (UsherConn *conn, UsherChannel channel, const char *address, GError **error);
+/* The person took it back by the same means (START after STOP): exactly that reason goes. No error when there was none. */
+gboolean     usher_suppressions_remove      (UsherConn *conn, UsherChannel channel, const char *address,
+                                            UsherSuppressionReason reason, GError **error);
 /* The nick of a reason, NULL when the address may be written to (check *error) */
 const char  *usher_suppressions_find       (UsherConn *conn, UsherChannel channel, const char *address, GError **error);
 /* The same for the streamer ("The recipient unsubscribed"); NULL for NULL */

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Private to the engine: what the stage's thread does, step by step (usher-stage-show.c). All of it blocks. */
+
+#include "usher-circuit.h"
+#include "usher-event.h"
+#include "usher-stage.h"
+#include "usher-stream.h"
+
+G_BEGIN_DECLS
+
+/**
+ * UsherShow:
+ *
+ * What the steps need; lives on the stage's thread.
+ */
+typedef struct {
+  UsherEngine   *engine;         /* unowned: it outlives the thread */
+  UsherStreamer *streamer;
+  GCancellable  *cancellable;
+  UsherCircuit   circuit;
+} UsherShow;
+
+/* Each returns the event as it is afterwards. */
+UsherEvent *usher_show_start        (UsherShow *self, gint64 event_id, const char *actor, GError **error);
+UsherEvent *usher_show_prepare      (UsherShow *self, gint64 event_id, GError **error);
+UsherEvent *usher_show_quick_start  (UsherShow *self, const char *title, const char *time_zone, const char *actor,
+                                     GError **error);
+/* Completed at once; what remains to be done at the provider is noted durably for usher_show_close_streams(). */
+UsherEvent *usher_show_end          (UsherShow *self, gint64 event_id, const char *actor, GError **error);
+/* Completes and disables the streams of ended events. TRUE: nothing is left to do; else try again after the circuit's retry_at. */
+gboolean    usher_show_close_streams (UsherShow *self);
+/* Reads a stream's state again. */
+void        usher_show_refresh      (UsherShow *self, gint64 event_id);
+
+/* Any thread: the stream of that event is read again soon. */
+void        usher_stage_refresh     (UsherStage *self, gint64 event_id);
+
+G_END_DECLS

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "usher-sender.h"
+
+#include "usher-engine-private.h"
+#include "usher-sms.h"
+
+/* Twilio's list shows what it took at once. */
+#define FIRST_LOOK 20      /* seconds */
+#define BELIEVED   120
+/* How long the provider may keep it: no less than a slow carrier takes, no more than Twilio's default */
+#define VALID_MIN  60      /* seconds */
+#define VALID_MAX  14400
+
+/* Where Twilio reports; without a public address (or without TLS, which Twilio asks for) polling does it alone. */
+static char *
+status_callback (const char *public_url)
+{
+  if (!g_str_has_prefix (public_url, "https://"))
+    return NULL;
+  return g_strconcat (public_url, "/webhooks/twilio", NULL);
+}
+
+/* The message as it was worded at the moment of the claim: also for finding it at the provider later. */
+static UsherTextMessage *
+make_message (UsherSender *self, const UsherClaim *claim, UsherInstant now, GError **error)
+{
+  g_autofree char *public_url = usher_engine_dup_public_url (self->engine);
+  g_autoptr (UsherComposer) composer = usher_claim_compose (claim, usher_engine_get_config (self->engine), public_url,
+                                                            error);
+  g_autoptr (UsherComposed) composed = NULL;
+  const UsherDelivery *d = claim->deliveries->pdata[0];
+  UsherTextMessage *message;
+
+  if (composer == NULL)
+    return NULL;
+  composed = usher_composer_render (composer, claim->registrations->pdata[0]);
+  message = usher_text_message_new ();
+  message->delivery_id = d->id;
+  message->batch_id = g_strdup (claim->batch_id);
+  message->to = g_strdup (d->address);
+  message->body = g_steal_pointer (&composed->text);
+  message->status_callback = status_callback (public_url);
+  message->valid_seconds = (int) CLAMP ((claim->helps_until - now) / G_USEC_PER_SEC, VALID_MIN, VALID_MAX);
+  message->claimed_at = claim->at;
+  return message;
+}
+
+/* The sender's rate, counted in segments as the carriers do */
+static void
+keep_rate (UsherSender *self, const UsherTextMessage *message, UsherInstant now)
+{
+  double rate = usher_texter_get_rate (USHER_TEXTER (self->provider));
+
+  if (rate > 0)
+    self->not_before = now + (gint64) (MAX (1, usher_sms_measure (message->body).segments) / rate * G_USEC_PER_SEC);
+}
+
+static void
+text_send (UsherSender *self, UsherClaim *claim)
+{
+  UsherInstant now = usher_sender_now (self);
+  const UsherDelivery *d = claim->deliveries->pdata[0];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherTextMessage) message = make_message (self, claim, now, &error);
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_send_result_free);
+  UsherSendResult *result;
+
+  if (message != NULL)
+    {
+      result = usher_texter_send (USHER_TEXTER (self->provider), message, self->cancellable);
+      if (result->outcome == USHER_OUTCOME_ACCEPTED && result->segments == 0)
+        result->segments = usher_sms_measure (message->body).segments;
+      keep_rate (self, message, now);
+    }
+  else
+    {
+      result = usher_send_result_new (d->id, USHER_OUTCOME_REFUSED);
+      result->blame = USHER_BLAME_MESSAGE;
+      result->reason = g_strdup (error->message);
+    }
+  g_ptr_array_add (results, result);
+  usher_sender_settle (self, claim->batch_id, claim->deliveries, results);
+}
+
+/* One by one: a STOP that arrives meanwhile still counts, and each has an id of its own. */
+static int
+text_limit (UsherSender *self)
+{
+  return 1;
+}
+
+static GHashTable *
+text_ask (UsherSender *self, UsherClaim *claim, GError **error)
+{
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (UsherTextMessage) message = make_message (self, claim, usher_sender_now (self), error);
+  g_autofree char *provider_id = NULL;
+
+  if (message == NULL
+      || !usher_texter_find (USHER_TEXTER (self->provider), message, &provider_id, self->cancellable, error))
+    return NULL;
+  if (provider_id != NULL)
+    g_hash_table_insert (found, g_memdup2 (&message->delivery_id, sizeof message->delivery_id),
+                         g_steal_pointer (&provider_id));
+  return g_steal_pointer (&found);
+}
+
+static GPtrArray *
+text_poll (UsherSender *self, const char *cursor, char **next_cursor, GError **error)
+{
+  return usher_texter_poll (USHER_TEXTER (self->provider), cursor, usher_sender_now (self), next_cursor,
+                            self->cancellable, error);
+}
+
+static GPtrArray *
+text_fetch (UsherSender *self, const UsherDelivery *d, GError **error)
+{
+  return usher_texter_fetch (USHER_TEXTER (self->provider), d->provider_id, self->cancellable, error);
+}
+
+static const UsherSenderKind text_kind = {
+  .channel = USHER_CHANNEL_SMS,
+  .patience = { FIRST_LOOK, BELIEVED },
+  .limit = text_limit,
+  .send = text_send,
+  .ask = text_ask,
+  .poll = text_poll,
+  .fetch = text_fetch,
+};
+
+UsherSender *
+usher_text_sender_new (UsherEngine *engine, UsherTexter *texter, UsherSenderReport report, gpointer data)
+{
+  return usher_sender_new (&text_kind, engine, texter, usher_texter_get_name (texter), report, data);
+}
