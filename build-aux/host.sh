@@ -51,7 +51,8 @@ host_missing() {
             pkg:*)
                 m=${probe#pkg:}
                 modules="$modules $m"
-                conditions="$conditions $(condition "$m")" ;;
+                condition "$m"
+                conditions="$conditions $c" ;;
             cmd:*) have "${probe#cmd:}" || printf ' %s' "${probe#cmd:}" ;;
             file:*) any_file "${probe#file:}" || printf ' %s' "${probe##*/}" ;;
             esac
@@ -61,13 +62,14 @@ host_missing() {
         if ! { have pkg-config && pkg-config --exists $conditions 2>/dev/null; }; then
             [ "${2-}" != --any ] || modules=libraries
             for m in $modules; do
-                { have pkg-config && pkg-config --exists "$(condition "$m")" 2>/dev/null; } || printf ' %s' "$m"
+                condition "$m"
+                { have pkg-config && pkg-config --exists "$c" 2>/dev/null; } || printf ' %s' "$m"
             done
         fi
     }
 }
-condition() {
-    case $1 in *">="*) echo "${1%%>=*} >= ${1##*>=}" ;; *) echo "$1" ;; esac
+condition() { # sets c
+    case $1 in *">="*) c="${1%%>=*} >= ${1##*>=}" ;; *) c=$1 ;; esac
 }
 host_complete() { [ -z "$(host_missing "$1" --any)" ]; }
 
@@ -130,7 +132,7 @@ install_packages() {
     case $1 in
     apt)
         tries as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
-            -o Acquire::Retries=3 $2 >&2 || rc=1 ;;
+            -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 $2 >&2 || rc=1 ;;
     dnf) tries as_root dnf install -y --setopt=install_weak_deps=False $2 >&2 || rc=1 ;;
     pacman) tries as_root pacman -S --needed --noconfirm $2 >&2 || rc=1 ;;
     zypper) tries as_root zypper --non-interactive install --no-recommends $2 >&2 || rc=1 ;;
