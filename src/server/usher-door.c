@@ -113,22 +113,45 @@ write_response (Visit *visit, UsherResponse *response)
   usher_response_free (response);
 }
 
-/* Takes @response, sends it bare and closes: for who would go on sending. */
+/* Neither the path (it may hold a personal token) nor the address: the route says enough. */
 static void
-cut_off (UsherDoor *self, UsherConnection *connection, SoupServerMessage *message, UsherResponse *response)
+log_visit (const Visit *visit)
+{
+  g_debug ("%s %s %u %" G_GINT64_FORMAT " ms", soup_server_message_get_method (visit->message),
+           visit->pattern != NULL ? visit->pattern : "-", soup_server_message_get_status (visit->message),
+           (g_get_monotonic_time () - visit->began) / 1000);
+}
+
+/* Takes @response, sends it bare and closes: for who would go on sending. SoupServer would read the whole body first. */
+static void
+cut_off (UsherDoor *self, UsherConnection *connection, UsherResponse *response)
 {
   g_autoptr (GString) raw = usher_answer_print (response, self->kind == USHER_DOOR_PUBLIC);
 
-  if (message != NULL)
-    soup_server_message_set_status (message, usher_response_get_status (response), NULL);
   usher_connection_cut (connection, raw->str, raw->len);
   usher_response_free (response);
+}
+
+/* The same for a request that SoupServer is reading: it is taken away from it. */
+static void
+cut_visit (Visit *visit, UsherResponse *response)
+{
+  UsherDoor *self = visit->door;
+  g_autoptr (SoupServerMessage) message = g_object_ref (visit->message);
+  g_autoptr (UsherConnection) connection = g_object_ref (visit->connection);
+  g_autoptr (GIOStream) stolen = NULL;
+
+  soup_server_message_set_status (message, usher_response_get_status (response), NULL);
+  log_visit (visit);
+  g_hash_table_remove (self->visits, message);
+  stolen = soup_server_message_steal_connection (message);
+  cut_off (self, connection, response);
 }
 
 static void
 connection_overflow (UsherConnection *connection, gpointer data)
 {
-  cut_off (data, connection, NULL, usher_response_new_problem (431, "Headers too long", NULL, NULL));
+  cut_off (data, connection, usher_response_new_problem (431, "Headers too long", NULL, NULL));
 }
 
 static void
@@ -139,13 +162,30 @@ connection_closed (UsherConnection *connection, gpointer data)
   usher_pool_remove (self->pool, connection);
 }
 
+static Visit *
+find_visit (UsherDoor *self, UsherConnection *connection)
+{
+  GHashTableIter iter;
+  gpointer visit;
+
+  g_hash_table_iter_init (&iter, self->visits);
+  while (g_hash_table_iter_next (&iter, NULL, &visit))
+    {
+      if (((Visit *) visit)->connection == connection)
+        return visit;
+    }
+  return NULL;
+}
+
 static void
 connection_overdue (UsherConnection *connection, gpointer data)
 {
-  UsherPhase phase = usher_connection_get_phase (connection);
+  Visit *visit = NULL;
 
-  if (phase == USHER_PHASE_BODY)
-    cut_off (data, connection, NULL, usher_response_new_problem (408, "Too slow", NULL, NULL));
+  if (usher_connection_get_phase (connection) == USHER_PHASE_BODY)
+    visit = find_visit (data, connection);
+  if (visit != NULL)
+    cut_visit (visit, usher_response_new_problem (408, "Too slow", NULL, NULL));
   else
     usher_connection_end (connection);
 }
@@ -211,9 +251,7 @@ got_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
       visit_account (visit, g_bytes_get_size (chunk));
       return;
     }
-  g_clear_pointer (&visit->request, usher_request_unref);
-  cut_off (self, visit->connection, message,
-           dress_error (self, message, usher_response_new_problem (413, "Too long", "The request is longer than this address takes.", NULL)));
+  cut_visit (visit, dress_error (self, message, usher_response_new_problem (413, "Too long", "The request is longer than this address takes.", NULL)));
 }
 
 static gboolean
@@ -283,18 +321,9 @@ got_headers (SoupServerMessage *message, gpointer data)
   if (usher_response_get_status (refusal) >= 400)
     refusal = dress_error (self, message, refusal);
   if (usher_admission_has_body (message))
-    cut_off (self, connection, message, refusal);
+    cut_visit (visit, refusal);
   else
     write_response (visit, refusal);
-}
-
-/* Neither the path (it may hold a personal token) nor the address: the route says enough. */
-static void
-log_visit (const Visit *visit)
-{
-  g_debug ("%s %s %u %" G_GINT64_FORMAT " ms", soup_server_message_get_method (visit->message),
-           visit->pattern != NULL ? visit->pattern : "-", soup_server_message_get_status (visit->message),
-           (g_get_monotonic_time () - visit->began) / 1000);
 }
 
 static void
