@@ -19,7 +19,7 @@ UsherConn        *usher_writer_stop  (UsherWriter *self);
 void              usher_writer_free  (UsherWriter *self);
 /* @task: completed in its context after the commit. */
 void              usher_writer_push  (UsherWriter *self, UsherStoreJob job, gpointer data, GDestroyNotify destroy,
-                                      GTask *task);
+                                      GCancellable *cancellable, GTask *task);
 gboolean          usher_writer_run   (UsherWriter *self, UsherStoreJob job, gpointer data, GCancellable *cancellable,
                                       GError **error);
 

@@ -274,23 +274,22 @@ push_job (UsherWriter *self, WriteJob *job)
  * @run: what to do
  * @data: handed to @run
  * @destroy: (nullable): frees @data
+ * @cancellable: (nullable): to leave it out while it has not begun
  * @task: completed in its context after the commit, where @data is freed, too
  *
  * Queues a job. Any thread.
  */
 void
-usher_writer_push (UsherWriter *self, UsherStoreJob run, gpointer data, GDestroyNotify destroy, GTask *task)
+usher_writer_push (UsherWriter *self, UsherStoreJob run, gpointer data, GDestroyNotify destroy, GCancellable *cancellable,
+                   GTask *task)
 {
   WriteJob *job = g_new0 (WriteJob, 1);
-  GCancellable *cancellable = g_task_get_cancellable (task);
 
   job->run = run;
   job->data = data;
   job->destroy = destroy;
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   job->task = g_object_ref (task);
-  /* What is on the disk did happen, whoever cancels after that. */
-  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, write_job_free);
 
   g_mutex_lock (&self->mutex);

@@ -132,11 +132,13 @@ usher_store_write_async (UsherStore *self, UsherStoreJob job, gpointer data, GDe
   g_return_if_fail (USHER_IS_STORE (self));
   g_return_if_fail (job != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
+  /* The task does not look at the cancellable: what is on the disk did happen, whoever cancels after that; and answers
+   * come in the order of the jobs, cancelled ones among them. */
+  task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, usher_store_write_async);
   g_task_set_static_name (task, "usher_store_write_async");
 
-  usher_writer_push (self->writer, job, data, destroy, task);
+  usher_writer_push (self->writer, job, data, destroy, cancellable, task);
 }
 
 /**

@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+CREATE TABLE lamp (id INTEGER PRIMARY KEY) STRICT;
+COMMIT;
