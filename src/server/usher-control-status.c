@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Routes: estimate, analytics, cron, status, outbox, the description of the API, and the settable clock of tests. */
 #include "usher-control-private.h"
+#include "usher-control-resources.h"
 #include "usher-error.h"
 #include "usher-time.h"
 
@@ -249,7 +250,8 @@ handle_outbox_message (UsherRequest *request, gpointer data)
 static void
 handle_openapi (UsherRequest *request, gpointer data)
 {
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (OPENAPI_RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  /* Named, so that the linker keeps the bundle of this static library */
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (usher_control_get_resource (), OPENAPI_RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   g_assert (bytes);
   usher_request_complete (request, usher_response_new (200, "application/json", bytes));
