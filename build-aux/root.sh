@@ -66,6 +66,7 @@ root_make() { # root_make GROUP
         root_finish "$new"
         echo "$SUITE $1" >"$new/.usher-root"
         mv "$new" "$ROOT"
+        rm -rf "$CACHE"/new.*
         trap - EXIT INT TERM HUP
         for other in "$CACHE/$SUITE-"*; do
             [ "$other" = "$ROOT" ] || say "beside it, perhaps no longer needed: $other"
@@ -107,6 +108,7 @@ root_fill_with_retries() { # root_fill_with_retries GROUP
         if root_fill "$1" && [ -e "$new/usr/bin/meson" ]; then return; fi
         if [ -z "$keyring" ] && grep -q NO_PUBKEY "$CACHE/log"; then
             newer_keyring || die "this host's debian-archive-keyring is too old to check Debian 13, and no newer one could be had"
+            continue
         fi
         [ "$pause" = 0 ] || { say "that failed; once more in $pause s"; sleep "$pause"; }
     done
@@ -114,16 +116,19 @@ root_fill_with_retries() { # root_fill_with_retries GROUP
     die "could not make the Debian root; the whole story: $CACHE/log"
 }
 
-# The keys of a release are older than the release: a keyring from before Debian 12 still vouches for Debian 12, whose
-# own keyring package has been updated with the keys of Debian 13.
+# An old keyring still vouches for a release of its own time, whose keyring package was updated later with the next keys.
 newer_keyring() {
     say "fetching newer archive keys"
-    d=$CACHE/new.keys; rm -rf "$d"; mkdir "$d"
-    keyring=
-    debstrap --variant=extract --format=tar --include=debian-archive-keyring bookworm - |
-        tar -x -C "$d" --no-same-owner ./usr/share/keyrings
-    keyring=$d/usr/share/keyrings/debian-archive-keyring.gpg
-    [ -e "$keyring" ]
+    d=$CACHE/new.keys
+    for release in bullseye bookworm; do
+        rm -rf "$d"; mkdir "$d"
+        keyring=
+        debstrap --variant=extract --format=tar --include=debian-archive-keyring "$release" - |
+            tar -x -C "$d" --no-same-owner ./usr/share/keyrings 2>/dev/null
+        keyring=$d/usr/share/keyrings/debian-archive-keyring.gpg
+        [ ! -e "$keyring" ] || return 0
+    done
+    return 1
 }
 
 root_fill() { # root_fill GROUP

@@ -21,7 +21,7 @@ MARKS = re.compile(r'\b(TO' + r'DO|FIX' + r'ME|XX' + r'X|HA' + r'CK)\b|not (yet 
 LOCAL = re.compile(r'deb\.deb' + r'ian\.org|npm' + r'js\.org|py' + r'pi\.org|files\.python' + r'hosted|(?<![\w.])/wo' + r'rk/|/ro' + r'ot/')
 
 # Hosts that our files may name: reserved ones, the vendors that we call, and where specifications live.
-RESERVED = re.compile(r'(^|\.)(example|test|invalid|localhost|example\.(org|com|net))$|^127\.|^0\.0\.0\.0$|^10\.|^192\.0\.2\.'
+RESERVED = re.compile(r'(^|\.)(example|test|invalid|localhost|example\.[a-z]+)$|^127\.|^0\.0\.0\.0$|^10\.|^192\.0\.2\.'
                       r'|^198\.51\.100\.|^203\.0\.113\.|^192\.168\.|^169\.254\.|^\[')
 KNOWN = re.compile(r'(^|\.)(mailgun\.net|mailgun\.com|twilio\.com|mux\.com|w3\.org|schema\.org|json-schema\.org|rfc-editor\.org|ietf\.org'
                    r'|iana\.org|gnu\.org|gnome\.org|gtk\.org|freedesktop\.org|sqlite\.org|spdx\.org|openapis\.org|spec\.commonmark\.org'
