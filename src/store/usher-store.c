@@ -104,8 +104,8 @@ usher_store_close (UsherStore *self)
   g_mutex_lock (&self->readers_mutex);
   g_clear_pointer (&self->readers, g_ptr_array_unref);
   g_mutex_unlock (&self->readers_mutex);
-  /* Where somebody still reads, the log stays for the next opening to write back: nothing is lost. */
-  if (!usher_conn_exec (conn, "PRAGMA wal_checkpoint(TRUNCATE)", NULL))
+  /* Not waiting for those who still read: then the log stays, and the next opening writes it back. */
+  if (!usher_conn_exec (conn, "PRAGMA wal_checkpoint(PASSIVE)", NULL))
     g_debug ("The log was not written back");
   usher_conn_free (conn);
   g_clear_fd (&self->lock_fd, NULL);

@@ -285,14 +285,7 @@ test_lost_transaction (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   Row row = { 9, FALSE, FALSE };
-  Answers answers;
-  Gate gate = { 0 };
 
-  answers_init (&answers);
-  usher_store_write_async (f->store, pass_gate, &gate, NULL, NULL, gate_done, NULL);
-  gate_wait_entered (&gate);
-  gate_open (&gate);
-  answers_clear (&answers);
   g_assert_false (usher_store_write (f->store, break_off, NULL, NULL, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
