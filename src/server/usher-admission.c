@@ -10,8 +10,7 @@
 static UsherResponse *
 check_rate (UsherAdmission *self, const char *client)
 {
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (client);
-  g_autofree char *key = address != NULL ? usher_address_key (address) : g_strdup (client);
+  g_autofree char *key = usher_address_key_from_text (client);
   g_autofree char *seconds = NULL;
   UsherResponse *problem;
   guint retry_after = 1;

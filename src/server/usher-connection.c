@@ -55,6 +55,14 @@ usher_address_key (GInetAddress *address)
   return g_inet_address_to_string (masked);
 }
 
+char *
+usher_address_key_from_text (const char *text)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (text);
+
+  return address != NULL ? usher_address_key (address) : g_strdup (text);
+}
+
 static GInputStream *
 usher_connection_get_input_stream (GIOStream *stream)
 {

@@ -51,7 +51,8 @@ void             usher_connection_end         (UsherConnection *self);
 /* Calls @func once when the visitor goes away while it is our turn; destroy the source to stop. */
 GSource         *usher_connection_watch_gone  (UsherConnection *self, GSourceFunc func, gpointer data);
 
-/* (transfer full): the key under which limits count an address */
+/* (transfer full): the key under which limits count an address; text that is no address is its own key */
 char            *usher_address_key            (GInetAddress *address);
+char            *usher_address_key_from_text  (const char *text);
 
 G_END_DECLS

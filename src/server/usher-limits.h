@@ -78,7 +78,7 @@ typedef struct {
 #define USHER_LIMIT_REGISTER_RATE           0.5
 #define USHER_LIMIT_REGISTER_BURST          500.0
 /* A form that comes back faster than anybody types was not typed; one older than this shows a page that is out of date */
-#define USHER_LIMIT_FORM_MIN_MS             1500
+#define USHER_LIMIT_FORM_MIN_MS             1000
 #define USHER_LIMIT_FORM_MAX_MS             (12 * 60 * 60 * 1000)
 
 #define USHER_LIMITS_PUBLIC                                                                         \
