@@ -232,7 +232,8 @@ standin_webhook_send (StandinCall *call)
     }
   delivery = g_new0 (Delivery, 1);
   delivery->standin = call->standin;
-  delivery->session = soup_session_new_with_options ("timeout", 10, "user-agent", "usher-standin", NULL);
+  delivery->session = soup_session_new_with_options ("timeout", 10, "user-agent", "usher-standin",
+                                                     "proxy-resolver", NULL, NULL);
   delivery->message = message;
   delivery->waiting = g_object_ref (call->message);
   soup_server_message_pause (call->message);
