@@ -26,6 +26,7 @@ RESERVED = re.compile(r'(^|\.)(example|test|invalid|localhost|example\.[a-z]+)$|
 KNOWN = re.compile(r'(^|\.)(mailgun\.net|mailgun\.com|twilio\.com|mux\.com|w3\.org|schema\.org|json-schema\.org|rfc-editor\.org|ietf\.org'
                    r'|iana\.org|gnu\.org|gnome\.org|gtk\.org|freedesktop\.org|sqlite\.org|spdx\.org|openapis\.org|spec\.commonmark\.org'
                    r'|3gpp\.org|itu\.int|unicode\.org|apache\.org|opensource\.org|owasp\.org|github\.com|usherlive\.github\.io'
+                   r'|calendar\.google\.com|outlook\.live\.com|outlook\.office\.com|calendar\.yahoo\.com'
                    r'|youtube\.com|twitch\.tv|live-video\.net|obsproject\.com|owncast\.online)$')
 
 # (folder, pattern, why): what a room may not do.
