@@ -160,19 +160,6 @@ stream_report_free (gpointer data)
   g_free (self);
 }
 
-static char *
-with_asset (const char *ids, const char *asset_id)
-{
-  g_auto (GStrv) list = NULL;
-
-  if (ids == NULL || *ids == '\0')
-    return g_strdup (asset_id);
-  list = g_strsplit (ids, " ", -1);
-  if (g_strv_contains ((const char * const *) list, asset_id))
-    return g_strdup (ids);
-  return g_strconcat (ids, " ", asset_id, NULL);
-}
-
 static gboolean
 run_stream_event (UsherCommand *command, GError **error)
 {
@@ -190,7 +177,7 @@ run_stream_event (UsherCommand *command, GError **error)
     return TRUE;
   if (report->asset_id != NULL && *report->asset_id != '\0')
     {
-      g_autofree char *ids = with_asset (stream->asset_ids, report->asset_id);
+      g_autofree char *ids = usher_stage_join_assets (stream->asset_ids, report->asset_id);
 
       g_set_str (&stream->asset_ids, ids);
       if (!usher_streams_put (command->conn, stream, error))

@@ -36,10 +36,16 @@ page_job (UsherConn *conn, gpointer data, GError **error)
 
   for (guint i = 0; i < page->events->len; i++)
     {
+      g_autoptr (GError) local = NULL;
       gint64 id = 0;
 
-      if (!usher_feedback_apply (conn, page->events->pdata[i], FALSE, usher_sender_now (page->sender), &id, error))
-        return FALSE;
+      /* A kind of report that we do not know yet must not hold up all that come behind it. */
+      if (!usher_feedback_apply (conn, page->events->pdata[i], FALSE, usher_sender_now (page->sender), &id, &local)
+          && !g_error_matches (local, USHER_ERROR, USHER_ERROR_INVALID))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
       if (id != 0)
         g_hash_table_add (page->changed, g_memdup2 (&id, sizeof id));
     }
@@ -176,7 +182,7 @@ usher_sender_poll (UsherSender *self)
   if (error != NULL && !usher_error_is_cancelled (error))
     {
       /* Sending may work all the same: a key that may only send cannot ask. */
-      g_info ("Could not ask %s what became of the messages", self->provider_name);
+      g_info ("Could not ask %s what became of the messages: %s", self->provider_name, error->message);
       if (g_error_matches (error, USHER_ERROR, USHER_ERROR_UNAUTHORIZED)
           || g_error_matches (error, USHER_ERROR, USHER_ERROR_REFUSED))
         self->poll_at = now + POLL_REFUSED;

@@ -34,6 +34,9 @@ gboolean    usher_show_close_streams (UsherShow *self);
 /* Reads a stream's state again. */
 void        usher_show_refresh      (UsherShow *self, gint64 event_id);
 
+/* Two lists of recordings as one, each once, in order; (nullable) */
+char       *usher_stage_join_assets (const char *first, const char *second);
+
 /* Any thread: the stream of that event is read again soon. */
 void        usher_stage_refresh     (UsherStage *self, gint64 event_id);
 

@@ -128,6 +128,37 @@ create (UsherShow *self, const char *uid, const char *title, GError **error)
   return stream;
 }
 
+char *
+usher_stage_join_assets (const char *first, const char *second)
+{
+  g_autofree char *both = g_strjoin (" ", first != NULL ? first : "", second != NULL ? second : "", NULL);
+  g_auto (GStrv) ids = g_strsplit (both, " ", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_auto (GStrv) joined = NULL;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (*ids[i] != '\0' && g_hash_table_add (seen, ids[i]))
+      g_strv_builder_add (builder, ids[i]);
+  joined = g_strv_builder_end (builder);
+  return joined[0] != NULL ? g_strjoinv (" ", joined) : NULL;
+}
+
+/* A recording may have been reported while the provider was asked. */
+static gboolean
+put_stream (UsherConn *conn, UsherStream *stream, GError **error)
+{
+  g_autoptr (UsherStream) stored = usher_streams_get (conn, stream->event_id, NULL);
+
+  if (stored != NULL && g_strcmp0 (stored->provider_id, stream->provider_id) == 0)
+    {
+      g_autofree char *ids = usher_stage_join_assets (stored->asset_ids, stream->asset_ids);
+
+      g_set_str (&stream->asset_ids, ids);
+    }
+  return usher_streams_put (conn, stream, error);
+}
+
 /* What the provider does not tell twice, and what only we know, stays. */
 static UsherStream *
 merge (const UsherStream *stored, UsherStream *current)
@@ -138,8 +169,6 @@ merge (const UsherStream *stored, UsherStream *current)
     g_set_str (&current->stream_key, stored->stream_key);
   if (*current->ingest_url == '\0')
     g_set_str (&current->ingest_url, stored->ingest_url);
-  if (current->asset_ids == NULL)
-    g_set_str (&current->asset_ids, stored->asset_ids);
   return current;
 }
 
@@ -216,7 +245,7 @@ store_stream (UsherConn *conn, const Turn *turn, GError **error)
 {
   g_autofree char *key = g_strconcat (CREATING_KEY, turn->event->uid, NULL);
 
-  return usher_streams_put (conn, turn->stream, error) && usher_settings_set (conn, key, NULL, error);
+  return put_stream (conn, turn->stream, error) && usher_settings_set (conn, key, NULL, error);
 }
 
 static gboolean
@@ -519,7 +548,7 @@ closing_job (UsherConn *conn, gpointer data, GError **error)
   g_autofree char *list = usher_settings_get (conn, ENDING_KEY, NULL);
   g_autofree char *rest = without (list, closing->event_id);
 
-  if (closing->stream != NULL && !usher_streams_put (conn, closing->stream, error))
+  if (closing->stream != NULL && !put_stream (conn, closing->stream, error))
     return FALSE;
   if (closing->done && !usher_settings_set (conn, ENDING_KEY, *rest != '\0' ? rest : NULL, error))
     return FALSE;
@@ -614,7 +643,7 @@ usher_show_close_streams (UsherShow *self)
 static gboolean
 refresh_job (UsherConn *conn, gpointer data, GError **error)
 {
-  return usher_streams_put (conn, data, error);
+  return put_stream (conn, data, error);
 }
 
 void

@@ -43,6 +43,7 @@ static const FeedbackType feedback_types[] = {
   { "unsubscribed", TRUE,  USHER_DELIVERY_DELIVERED },
   { "complained",   TRUE,  USHER_DELIVERY_DELIVERED },
   { "stopped",      FALSE, USHER_DELIVERY_QUEUED },
+  { "started",      FALSE, USHER_DELIVERY_QUEUED },
   { "price",        FALSE, USHER_DELIVERY_QUEUED },
 };
 
