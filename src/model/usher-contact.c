@@ -209,6 +209,9 @@ usher_email_key (const char *checked)
   g_autofree char *lower = NULL;
 
   g_return_val_if_fail (checked != NULL, NULL);
+  /* Nearly all; and g_utf8_strdown() lower-cases "I" by the locale, which a stored key must not depend on. */
+  if (g_str_is_ascii (checked))
+    return g_ascii_strdown (checked, -1);
   valid = g_utf8_make_valid (checked, -1);
   lower = g_utf8_strdown (valid, -1);
   return g_utf8_normalize (lower, -1, G_NORMALIZE_NFC);

@@ -6,7 +6,7 @@
 
 #define COLUMNS "event_id, kind, interval, due_at, status, reason, email, sms, opened_at, closed_at, created_at, late"
 
-/* Rows of "n", with the counts of their deliveries in one grouped pass over the rows of @of. */
+/* Rows of "n", with the counts of their deliveries in one grouped pass over an index (delivery_counts) for the rows of @of. */
 #define SELECT_COUNTED(of)                                                                                      \
   "SELECT n.id, n.event_id, n.kind, n.interval, n.due_at, n.status, n.reason, n.email, n.sms, n.opened_at, "    \
   "n.closed_at, n.created_at, n.late, "                                                                         \
@@ -14,15 +14,17 @@
   "(SELECT count(*) FROM delivery d WHERE d.notification_id = n.id AND d.opened_at IS NOT NULL), "              \
   "(SELECT count(*) FROM delivery d WHERE d.notification_id = n.id AND d.clicked_at IS NOT NULL) "              \
   "FROM notification n LEFT JOIN ("                                                                             \
-  "SELECT notification_id, count(*) AS total, "                                                                 \
-  "sum(status IN ('queued', 'claimed', 'unknown')) AS pending, "                                                \
-  "sum(status IN ('accepted', 'delivered')) AS sent, "                                                          \
-  "sum(status = 'delivered') AS delivered, "                                                                    \
-  "sum(status = 'failed') AS failed, "                                                                          \
-  "sum(status = 'skipped') AS skipped, "                                                                        \
-  "sum(status = 'cancelled') AS cancelled "                                                                     \
-  "FROM delivery WHERE notification_id IN (SELECT id FROM notification WHERE " of ") "                          \
-  "GROUP BY notification_id) AS counts ON counts.notification_id = n.id "
+  "SELECT notification_id, sum(n) AS total, "                                                                   \
+  "sum(n) FILTER (WHERE status IN ('queued', 'claimed', 'unknown')) AS pending, "                               \
+  "sum(n) FILTER (WHERE status IN ('accepted', 'delivered')) AS sent, "                                         \
+  "sum(n) FILTER (WHERE status = 'delivered') AS delivered, "                                                   \
+  "sum(n) FILTER (WHERE status = 'failed') AS failed, "                                                         \
+  "sum(n) FILTER (WHERE status = 'skipped') AS skipped, "                                                       \
+  "sum(n) FILTER (WHERE status = 'cancelled') AS cancelled "                                                    \
+  "FROM (SELECT notification_id, status, count(*) AS n FROM delivery "                                          \
+  "WHERE notification_id IN (SELECT id FROM notification WHERE " of ") "                                        \
+  "GROUP BY notification_id, channel, status) GROUP BY notification_id) AS counts "                             \
+  "ON counts.notification_id = n.id "
 
 static void
 read_counts (UsherStatement *s, UsherNotification *n)
