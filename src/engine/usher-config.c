@@ -117,6 +117,17 @@ check_country (const char *text, const char *variable, GError **error)
   return NULL;
 }
 
+/* The check of the forms names no field in its words; here nobody sees which one was meant. */
+static char *
+check_email (const char *text, const char *variable, GError **error)
+{
+  char *address = usher_email_check (text, variable, error);
+
+  if (address == NULL)
+    g_prefix_error (error, "%s: ", variable);
+  return address;
+}
+
 static char *
 check_field (const Field *field, const char *text, GError **error)
 {
@@ -125,7 +136,7 @@ check_field (const Field *field, const char *text, GError **error)
     case URL:
       return check_url (text, field->variable, error);
     case EMAIL:
-      return usher_email_check (text, field->variable, error);
+      return check_email (text, field->variable, error);
     case COUNTRY:
       return check_country (text, field->variable, error);
     case PHONE:   /* a short code or an alphanumeric sender may stand here, too */

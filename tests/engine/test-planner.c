@@ -466,7 +466,7 @@ test_move (gconstpointer data)
 
   if (row->prepare != NULL)
     usher_fixture_execute (f, row->prepare);
-  g_assert_true (usher_time_from_rfc3339 (row->now, &now, NULL, NULL));
+  g_assert_true (usher_time_from_rfc3339 (row->now, &now, "now", NULL));
   usher_clock_set (f->clock, now);
   g_set_str (&draft->starts_at, row->starts_at);
   moved = usher_fixture_update (f, event->id, draft, &error);

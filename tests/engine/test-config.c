@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "usher-config.h"
+
+#include "usher-cost.h"
+#include "usher-error.h"
+
+static UsherConfig *
+read_env (const char * const *pairs, GError **error)
+{
+  return usher_config_new_from_environ (pairs, error);
+}
+
+static void
+test_defaults (void)
+{
+  static const char * const nothing[] = { "MAILGUN_API_KEY=", "PATH=/bin", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherConfig) config = read_env (nothing, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (config->mailgun_api_key);
+  g_assert_cmpstr (config->default_country, ==, "US");
+  g_assert_cmpint (config->email_price_micros, ==, USHER_PRICE_EMAIL_DEFAULT);
+  g_assert_cmpint (config->sms_price_micros, ==, USHER_PRICE_SMS_DEFAULT);
+  g_assert_false (config->track);
+}
+
+static void
+test_full (void)
+{
+  static const char * const full[] = {
+    "MAILGUN_API_KEY=key", "MAILGUN_DOMAIN=mg.example.com", "MAILGUN_BASE_URL=https://api.eu.mailgun.net/",
+    "MAILGUN_SIGNING_KEY=sign", "TWILIO_ACCOUNT_SID=AC1", "TWILIO_AUTH_TOKEN=t", "TWILIO_PHONE_NUMBER=+15005550006",
+    "TWILIO_MESSAGING_SERVICE_SID=MG1", "TWILIO_BASE_URL=http://127.0.0.1:1", "MUX_TOKEN_ID=id", "MUX_TOKEN_SECRET=s",
+    "MUX_BASE_URL=http://127.0.0.1:2//", "MUX_SIGNING_SECRET=ms", "CRON_SECRET=c", "USHER_SENDER_NAME=Studio Nord",
+    "USHER_SENDER_ADDRESS= show@EXAMPLE.com ", "USHER_REPLY_TO=me@example.com", "USHER_POSTAL_ADDRESS=Hafenstr. 1",
+    "USHER_PLAYBACK_URL=https://tv.example/live.m3u8", "USHER_PRIVACY_URL=https://example.com/privacy",
+    "USHER_DEFAULT_COUNTRY=de", "USHER_EMAIL_PRICE=0.002", "USHER_SMS_PRICE=0.05", "USHER_TRACKING=Yes", NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherConfig) config = read_env (full, &error);
+  g_autoptr (UsherConfig) copy = NULL;
+
+  g_assert_no_error (error);
+  copy = usher_config_copy (config);
+  g_clear_pointer (&config, usher_config_free);
+  g_assert_cmpstr (copy->mailgun_base_url, ==, "https://api.eu.mailgun.net");
+  g_assert_cmpstr (copy->mux_base_url, ==, "http://127.0.0.1:2");
+  g_assert_cmpstr (copy->sender_address, ==, "show@example.com");
+  g_assert_cmpstr (copy->default_country, ==, "DE");
+  g_assert_cmpstr (copy->cron_secret, ==, "c");
+  g_assert_cmpint (copy->email_price_micros, ==, 2000);
+  g_assert_cmpint (copy->sms_price_micros, ==, 50000);
+  g_assert_true (copy->track);
+}
+
+/* The variable that the error names, for one or two wrong settings */
+static const struct {
+  const char *set[4];
+  const char *field;
+} wrong[] = {
+  { { "MAILGUN_API_KEY=k" }, "MAILGUN_DOMAIN" },
+  { { "MAILGUN_DOMAIN=d" }, "MAILGUN_API_KEY" },
+  { { "TWILIO_ACCOUNT_SID=AC1", "TWILIO_PHONE_NUMBER=+15005550006" }, "TWILIO_AUTH_TOKEN" },
+  { { "TWILIO_ACCOUNT_SID=AC1", "TWILIO_AUTH_TOKEN=t" }, "TWILIO_PHONE_NUMBER" },
+  { { "MUX_TOKEN_ID=i" }, "MUX_TOKEN_SECRET" },
+  { { "MUX_TOKEN_SECRET=s" }, "MUX_TOKEN_ID" },
+  { { "MAILGUN_BASE_URL=api.mailgun.net" }, "MAILGUN_BASE_URL" },
+  { { "USHER_PLAYBACK_URL=javascript:alert(1)" }, "USHER_PLAYBACK_URL" },
+  { { "USHER_PRIVACY_URL=https://" }, "USHER_PRIVACY_URL" },
+  { { "USHER_SENDER_ADDRESS=nobody" }, "USHER_SENDER_ADDRESS" },
+  { { "USHER_SENDER_NAME=a\r\nBcc: b" }, "USHER_SENDER_NAME" },
+  { { "MAILGUN_API_KEY=k\n", "MAILGUN_DOMAIN=d" }, "MAILGUN_API_KEY" },
+  { { "USHER_SENDER_NAME=\xff" }, "USHER_SENDER_NAME" },
+  { { "USHER_DEFAULT_COUNTRY=Germany" }, "USHER_DEFAULT_COUNTRY" },
+  { { "USHER_EMAIL_PRICE=cheap" }, "USHER_EMAIL_PRICE" },
+  { { "USHER_EMAIL_PRICE=nan" }, "USHER_EMAIL_PRICE" },
+  { { "USHER_SMS_PRICE=-1" }, "USHER_SMS_PRICE" },
+  { { "USHER_SMS_PRICE=0,05" }, "USHER_SMS_PRICE" },
+  { { "USHER_TRACKING=perhaps" }, "USHER_TRACKING" },
+};
+
+static void
+test_wrong (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (UsherConfig) config = read_env (wrong[i].set, &error);
+
+      g_assert_null (config);
+      g_assert_error (error, USHER_ERROR, USHER_ERROR_INVALID);
+      g_assert_cmpstr (usher_error_get_field (error), ==, wrong[i].field);
+      g_assert_nonnull (strstr (error->message, wrong[i].field));
+    }
+}
+
+/* The real one where its account is set, else the sandbox twin */
+static void
+test_providers (void)
+{
+  static const char * const full[] = {
+    "MAILGUN_API_KEY=key", "MAILGUN_DOMAIN=mg.example.com", "TWILIO_ACCOUNT_SID=AC1", "TWILIO_AUTH_TOKEN=t",
+    "TWILIO_MESSAGING_SERVICE_SID=MG1", "MUX_TOKEN_ID=id", "MUX_TOKEN_SECRET=s", NULL,
+  };
+  g_autoptr (UsherConfig) config = read_env (full, NULL);
+  g_autoptr (UsherMailer) mailer = usher_config_make_mailer (config, NULL);
+  g_autoptr (UsherTexter) texter = usher_config_make_texter (config, NULL);
+  g_autoptr (UsherStreamer) streamer = usher_config_make_streamer (config);
+
+  g_assert_cmpstr (usher_mailer_get_name (mailer), ==, "mailgun");
+  g_assert_cmpstr (usher_texter_get_name (texter), ==, "twilio");
+  g_assert_cmpstr (usher_streamer_get_name (streamer), ==, "mux");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/engine/config/defaults", test_defaults);
+  g_test_add_func ("/engine/config/full", test_full);
+  g_test_add_func ("/engine/config/wrong", test_wrong);
+  g_test_add_func ("/engine/config/providers", test_providers);
+  return g_test_run ();
+}
