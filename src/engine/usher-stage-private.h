@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-/* Private to the engine: what the stage's thread does, step by step (usher-stage-show.c). All of it blocks. */
+/* Private to the engine: what the stage's thread does, step by step: usher-stage-show.c (start, end), usher-stage-stream.c (making
+ * a stream), usher-stage-closing.c (giving it up). All of it blocks. */
 
 #include "usher-circuit.h"
 #include "usher-event.h"
@@ -33,6 +34,19 @@ UsherEvent *usher_show_end          (UsherShow *self, gint64 event_id, const cha
 gboolean    usher_show_close_streams (UsherShow *self);
 /* Reads a stream's state again. */
 void        usher_show_refresh      (UsherShow *self, gint64 event_id);
+
+/* For the steps themselves: */
+UsherInstant usher_show_now          (UsherShow *self);
+gboolean     usher_show_write        (UsherShow *self, UsherStoreJob job, gpointer data, GError **error);
+/* @stream: (out) (optional): NULL in it when there is none */
+gboolean     usher_show_read_event   (UsherShow *self, gint64 event_id, UsherEvent **event, UsherStream **stream,
+                                      GError **error);
+/* The stream of @event, usable: @stored (nullable) again, or a new one */
+UsherStream *usher_show_ensure_stream (UsherShow *self, const UsherEvent *event, const UsherStream *stored, GError **error);
+/* In a job: stores a stream with all recordings that are known; the answer to its creation is here; its event has ended */
+gboolean     usher_show_put_stream   (UsherConn *conn, UsherStream *stream, GError **error);
+gboolean     usher_show_unmark       (UsherConn *conn, const char *uid, GError **error);
+gboolean     usher_show_note_ending  (UsherConn *conn, gint64 event_id, GError **error);
 
 /* Two lists of recordings as one, each once, in order; (nullable) */
 char       *usher_stage_join_assets (const char *first, const char *second);
