@@ -25,7 +25,7 @@ UsherEvent *usher_engine_create_event_finish   (UsherEngine *self, GAsyncResult 
 void        usher_engine_update_event_async    (UsherEngine *self, gint64 id, const UsherEventDraft *draft, int if_version,
                                                 const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_update_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
-/* Pending reminders are cancelled, registrants are told. Idempotent. Not for completed events (CONFLICT). */
+/* Pending reminders are cancelled, registrants are told. Idempotent. Not for events that are live or completed (CONFLICT). */
 void        usher_engine_cancel_event_async    (UsherEngine *self, gint64 id, int if_version, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_cancel_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
@@ -53,7 +53,9 @@ void        usher_engine_send_test_async       (UsherEngine *self, gint64 event_
 gint64      usher_engine_send_test_finish      (UsherEngine *self, GAsyncResult *result, GError **error);
 
 /* Registrar. The same person twice is an update: from the page it fills in and adds consents but never replaces or reveals what
- * is there; from the API (trusted) it writes what is given. *created (out): was it new? FULL, CLOSED, INVALID. */
+ * is there; from the API (trusted) it writes what is given. *created (out): was it new? FULL, CLOSED, INVALID.
+ * Not trusted: the answer is the same for a known and a new person: what was typed in, with id 0 and an empty token, and
+ * *created TRUE. The personal link travels in the confirmation only. */
 void        usher_engine_register_async        (UsherEngine *self, gint64 event_id, const UsherRegistrationForm *form, gboolean trusted,
                                                 const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherRegistration *usher_engine_register_finish (UsherEngine *self, GAsyncResult *result, gboolean *created, GError **error);
