@@ -39,7 +39,8 @@ usher_circuit_load (UsherCircuit *self, UsherConn *conn, GError **error)
     if (g_strcmp0 (row->state, nicks[i]) == 0)
       self->state = i;
   g_set_str (&self->reason, row->reason);
-  self->retry_at = row->retry_at;
+  /* A new start is how many a user sets an account right: one message is tried at once. */
+  self->retry_at = USHER_NEVER;
   return TRUE;
 }
 
@@ -61,7 +62,9 @@ gboolean
 usher_circuit_allows (const UsherCircuit *self, UsherInstant now, gboolean *trial)
 {
   *trial = self->state == USHER_CIRCUIT_OPEN || self->state == USHER_CIRCUIT_TROUBLED;
-  return !*trial || self->retry_at == USHER_NEVER || now >= self->retry_at;
+  /* A wait longer than any of ours was made by a clock that has been set back since. */
+  return !*trial || self->retry_at == USHER_NEVER || now >= self->retry_at
+         || self->retry_at - now > 2 * RETRY_AFTER_MAX * (gint64) G_USEC_PER_SEC;
 }
 
 void

@@ -80,19 +80,6 @@ split_job (UsherConn *conn, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Nothing of it was sent: back to the queue, for the same turn. */
-static void
-give_back (UsherSender *self, const char *batch_id, GPtrArray *deliveries, const char *reason)
-{
-  g_autoptr (UsherSendResult) later = usher_send_result_new (0, USHER_OUTCOME_LATER);
-  g_autoptr (GPtrArray) results = NULL;
-
-  later->reason = g_strdup (reason);
-  later->retry_after = 1;
-  results = usher_sender_same_results (deliveries, later);
-  usher_sender_settle (self, batch_id, deliveries, results);
-}
-
 static void
 fail_all (UsherSender *self, const UsherClaim *claim, const char *reason)
 {
@@ -115,7 +102,7 @@ send_group (UsherSender *self, UsherComposer *composer, const Group *group)
   /* The circuit may have opened with the group before. */
   if (usher_sender_is_stopping (self) || !usher_circuit_allows (&self->circuit, usher_sender_now (self), &trial))
     {
-      give_back (self, group->batch_id, group->deliveries, self->circuit.reason);
+      usher_sender_give_back (self, group->batch_id, group->deliveries, self->circuit.reason);
       return;
     }
   batch = usher_composer_make_mail (composer, group->batch_id, group->deliveries, group->registrations);
@@ -142,7 +129,7 @@ mail_send (UsherSender *self, UsherClaim *claim)
   if (groups->len > 1
       && !usher_store_write (usher_engine_get_store (self->engine), split_job, &split, NULL, &error))
     {
-      give_back (self, claim->batch_id, claim->deliveries, error->message);
+      usher_sender_give_back (self, claim->batch_id, claim->deliveries, error->message);
       return;
     }
   for (guint i = 0; i < groups->len; i++)

@@ -9,6 +9,10 @@
 #define NAP_MAX         (60 * G_TIME_SPAN_SECOND)
 /* Wait after the disk refused to write, and after a claim that came to nothing although something seemed due */
 #define DISK_WAIT       (5 * (gint64) G_USEC_PER_SEC)
+/* Wait after a question that the provider does not answer for this account */
+#define ASK_WAIT        (600 * (gint64) G_USEC_PER_SEC)
+/* Longer than any wait of ours: made by a clock that has been set back since */
+#define WAIT_ABSURD     (2 * (gint64) USHER_HOUR)
 #define EMPTY_CLAIM_WAIT (30 * (gint64) G_USEC_PER_SEC)
 
 UsherInstant
@@ -67,7 +71,7 @@ settle_job (UsherConn *conn, gpointer data, GError **error)
   gboolean done;
 
   if (s->results != NULL)
-    done = usher_settle_results (conn, s->batch_id, s->deliveries, s->results, &self->circuit, &self->kind->patience,
+    done = usher_settle_results (conn, s->batch_id, s->deliveries, s->results, self->provider_name, &self->kind->patience,
                                  s->now, error);
   else if (s->found != NULL)
     done = usher_settle_found (conn, s->batch_id, s->deliveries, s->found, s->ask_again, s->now, error);
@@ -119,6 +123,19 @@ usher_sender_settle (UsherSender *self, const char *batch_id, GPtrArray *deliver
   self->polls = 0;
 }
 
+/* The provider was not asked, so this says nothing about it. */
+void
+usher_sender_give_back (UsherSender *self, const char *batch_id, GPtrArray *deliveries, const char *reason)
+{
+  g_autoptr (UsherSendResult) later = usher_send_result_new (0, USHER_OUTCOME_LATER);
+  g_autoptr (GPtrArray) results = NULL;
+  Settlement s = { .sender = self, .batch_id = batch_id, .deliveries = deliveries };
+
+  later->reason = g_strdup (reason);
+  s.results = results = usher_sender_same_results (deliveries, later);
+  settle (self, &s);
+}
+
 GPtrArray *
 usher_sender_same_results (GPtrArray *deliveries, const UsherSendResult *result)
 {
@@ -165,6 +182,17 @@ when_to_ask_again (UsherSender *self, const UsherClaim *claim, UsherInstant now)
   return MAX (believed, now + self->kind->patience.first_look * (gint64) G_USEC_PER_SEC);
 }
 
+/* A service that is away is left alone for sending, too; a key that may only send says nothing about sending. */
+static UsherInstant
+after_failed_question (UsherSender *self, const GError *error, UsherInstant now)
+{
+  if (!g_error_matches (error, USHER_ERROR, USHER_ERROR_LATER)
+      && !g_error_matches (error, USHER_ERROR, USHER_ERROR_UNKNOWN_OUTCOME))
+    return now + ASK_WAIT;
+  usher_circuit_trouble (&self->circuit, error->message, -1, now);
+  return MAX (self->circuit.retry_at, now + self->kind->patience.first_look * (gint64) G_USEC_PER_SEC);
+}
+
 /* Returns: whether there was something to ask about */
 static gboolean
 ask_one (UsherSender *self)
@@ -194,9 +222,8 @@ ask_one (UsherSender *self)
     }
   else
     {
-      usher_circuit_trouble (&self->circuit, error->message, -1, now);
       s.unasked = error->message;
-      s.ask_again = MAX (self->circuit.retry_at, now + self->kind->patience.first_look * (gint64) G_USEC_PER_SEC);
+      s.ask_again = after_failed_question (self, error, now);
     }
   settle (self, &s);
   return TRUE;
@@ -287,6 +314,10 @@ work (UsherSender *self, UsherInstant *next)
   gboolean trial;
 
   *next = USHER_NEVER;
+  if (self->not_before != USHER_NEVER && self->not_before - now > WAIT_ABSURD)
+    self->not_before = USHER_NEVER;
+  if (self->poll_at != USHER_NEVER && self->poll_at - now > WAIT_ABSURD)
+    self->poll_at = USHER_NEVER;
   if (!read_next (self, &send_at, &ask_at))
     {
       *next = now + DISK_WAIT;

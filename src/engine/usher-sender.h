@@ -89,6 +89,8 @@ UsherInstant usher_sender_now       (UsherSender *self);
 gboolean     usher_sender_is_stopping (UsherSender *self);
 /* Stores the results and keeps trying while the disk refuses. */
 void         usher_sender_settle    (UsherSender *self, const char *batch_id, GPtrArray *deliveries, GPtrArray *results);
+/* Nothing of it was sent: back to the queue, for the same turn. */
+void         usher_sender_give_back (UsherSender *self, const char *batch_id, GPtrArray *deliveries, const char *reason);
 /* Asks what became of what was sent (usher-sender-poll.c). Returns: whether there is more to ask at once; sets poll_at. */
 gboolean     usher_sender_poll      (UsherSender *self);
 /* The same result for all of @deliveries */

@@ -48,16 +48,16 @@ tried_in_vain (const UsherDelivery *d, const char *reason)
 }
 
 static gboolean
-settle_later (UsherConn *conn, const char *batch_id, const UsherDelivery *d, const UsherSendResult *r,
-              const UsherCircuit *circuit, UsherInstant now, GError **error)
+settle_later (UsherConn *conn, const char *batch_id, const UsherDelivery *d, const UsherSendResult *r, UsherInstant now,
+              GError **error)
 {
   gboolean test = d->kind == USHER_NOTIFICATION_TEST;
   gboolean own = r->blame == USHER_BLAME_RECIPIENT || r->blame == USHER_BLAME_MESSAGE;
-  UsherInstant next = circuit->retry_at != USHER_NEVER ? MAX (circuit->retry_at, now) : now;
+  UsherInstant next = now;
 
-  /* The provider never looked at it: it keeps its place, and the circuit decides when. */
+  /* The provider never looked at it: it keeps its place, and the circuit of the whole channel decides when. */
   if (!own && !test)
-    return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, next, FALSE, error);
+    return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, now, FALSE, error);
   if (d->attempts >= (test ? TEST_ATTEMPTS_MAX : ATTEMPTS_MAX))
     {
       g_autofree char *reason = tried_in_vain (d, r->reason);
@@ -71,10 +71,10 @@ settle_later (UsherConn *conn, const char *batch_id, const UsherDelivery *d, con
 
 static gboolean
 settle_refused (UsherConn *conn, const char *batch_id, const UsherDelivery *d, const UsherSendResult *r,
-                const UsherCircuit *circuit, const char *provider, UsherInstant now, GError **error)
+                const char *provider, UsherInstant now, GError **error)
 {
   if (r->blame == USHER_BLAME_ACCOUNT && d->kind != USHER_NOTIFICATION_TEST)
-    return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, MAX (circuit->retry_at, now), FALSE, error);
+    return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, now, FALSE, error);
   if (!usher_deliveries_fail (conn, batch_id, d->id, r->reason, now, error))
     return FALSE;
   if (!r->suppress)
@@ -86,16 +86,16 @@ settle_refused (UsherConn *conn, const char *batch_id, const UsherDelivery *d, c
 
 static gboolean
 settle_one (UsherConn *conn, const char *batch_id, const UsherDelivery *d, const UsherSendResult *r,
-            const UsherCircuit *circuit, const UsherPatience *patience, UsherInstant now, GError **error)
+            const char *provider, const UsherPatience *patience, UsherInstant now, GError **error)
 {
   switch (r->outcome)
     {
     case USHER_OUTCOME_ACCEPTED:
       return usher_deliveries_accept (conn, batch_id, d->id, r->provider_id, r->segments, now, error);
     case USHER_OUTCOME_REFUSED:
-      return settle_refused (conn, batch_id, d, r, circuit, circuit->provider, now, error);
+      return settle_refused (conn, batch_id, d, r, provider, now, error);
     case USHER_OUTCOME_LATER:
-      return settle_later (conn, batch_id, d, r, circuit, now, error);
+      return settle_later (conn, batch_id, d, r, now, error);
     case USHER_OUTCOME_UNKNOWN:
       return usher_deliveries_unknown (conn, batch_id, d->id, r->reason,
                                        now + patience->first_look * (gint64) G_USEC_PER_SEC, error);
@@ -125,7 +125,7 @@ all_accepted (GPtrArray *deliveries, GPtrArray *results)
 
 gboolean
 usher_settle_results (UsherConn *conn, const char *batch_id, GPtrArray *deliveries, GPtrArray *results,
-                      const UsherCircuit *circuit, const UsherPatience *patience, UsherInstant now, GError **error)
+                      const char *provider, const UsherPatience *patience, UsherInstant now, GError **error)
 {
   g_autoptr (GHashTable) by_id = NULL;
   g_autoptr (UsherSendResult) missing = NULL;
@@ -146,7 +146,7 @@ usher_settle_results (UsherConn *conn, const char *batch_id, GPtrArray *deliveri
       const UsherDelivery *d = deliveries->pdata[i];
       const UsherSendResult *r = g_hash_table_lookup (by_id, &d->id);
 
-      if (!settle_one (conn, batch_id, d, r != NULL ? r : missing, circuit, patience, now, error))
+      if (!settle_one (conn, batch_id, d, r != NULL ? r : missing, provider, patience, now, error))
         return FALSE;
     }
   return TRUE;

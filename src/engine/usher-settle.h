@@ -20,7 +20,7 @@ typedef struct {
 void     usher_settle_circuit (UsherCircuit *circuit, GPtrArray *results, UsherInstant now);
 /* In a job. @deliveries (element-type UsherDelivery) were claimed under @batch_id; @results: one for each, found by its id. */
 gboolean usher_settle_results (UsherConn *conn, const char *batch_id, GPtrArray *deliveries, GPtrArray *results,
-                               const UsherCircuit *circuit, const UsherPatience *patience, UsherInstant now,
+                               const char *provider, const UsherPatience *patience, UsherInstant now,
                                GError **error);
 /* @found: (element-type gint64 utf8): those that the provider knows. The others are asked about again at @ask_again, or, when that
  * is USHER_NEVER, sent again. */

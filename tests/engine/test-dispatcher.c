@@ -153,7 +153,7 @@ test_refused_for_too_long (void)
   g_assert_cmpint (usher_fake_count (house->mail), ==, 0);
 }
 
-/* The circuit is remembered over a restart. */
+/* The circuit is remembered over a restart, which allows one trial: perhaps the key was set right. */
 static void
 test_circuit_restart (void)
 {
@@ -164,7 +164,47 @@ test_circuit_restart (void)
   usher_house_go_to (house, DAY_BEFORE);
   usher_house_restart (house);
   usher_house_run_due (house);
+  g_assert_cmpint (usher_fake_requests (house->mail), ==, 2);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_QUEUED), ==, 3);
+  usher_fake_set_fault (house->mail, FAULT_NONE, 0);
+  usher_house_restart (house);
+  usher_house_run_due (house);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 3);
+}
+
+/* Two shapes are two requests; the second does not leave when the first was refused, and the circuit stays open. */
+static void
+test_refused_between_shapes (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_EMAIL, one_day);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *state = NULL;
+
+  usher_house_fill (house, event_id, 2);
+  usher_store_write (house->store, nameless_job, &event_id, NULL, &error);
+  g_assert_no_error (error);
+  usher_fake_set_fault (house->mail, FAULT_REFUSE_ACCOUNT, -1);
+  usher_house_go_to (house, DAY_BEFORE);
   g_assert_cmpint (usher_fake_requests (house->mail), ==, 1);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_QUEUED), ==, 3);
+  state = usher_house_provider_state (house, "fake-mail", NULL);
+  g_assert_cmpstr (state, ==, "open");
+}
+
+/* A clock that was set back does not put the senders to sleep. */
+static void
+test_clock_set_back (void)
+{
+  gint64 event_id;
+  g_autoptr (UsherHouse) house = house_with (1, one_day, &event_id);
+
+  usher_fake_set_fault (house->mail, FAULT_UNREACHABLE, 1);
+  usher_house_go_to (house, DAY_BEFORE + 10 * USHER_HOUR);
+  g_assert_cmpint (usher_fake_requests (house->mail), ==, 1);
+  usher_house_go_to (house, DAY_BEFORE);
+  usher_house_go_to (house, DAY_BEFORE + 11 * USHER_HOUR);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 1);
 }
 
 static void
@@ -590,6 +630,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/dispatcher/refused-account", test_refused_account);
   g_test_add_func ("/engine/dispatcher/refused-for-too-long", test_refused_for_too_long);
   g_test_add_func ("/engine/dispatcher/circuit-restart", test_circuit_restart);
+  g_test_add_func ("/engine/dispatcher/refused-between-shapes", test_refused_between_shapes);
+  g_test_add_func ("/engine/dispatcher/clock-set-back", test_clock_set_back);
   g_test_add_func ("/engine/dispatcher/retry-after", test_retry_after);
   g_test_add_func ("/engine/dispatcher/retry-after-cap", test_retry_after_cap);
   g_test_add_func ("/engine/dispatcher/unreachable", test_unreachable);
