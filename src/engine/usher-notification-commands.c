@@ -392,8 +392,8 @@ check_address (UsherEngine *self, UsherChannel channel, const char *address, GEr
   const UsherConfig *config = usher_engine_get_config (self);
 
   if (channel == USHER_CHANNEL_EMAIL)
-    return usher_email_check (address, "address", error);
-  return usher_phone_check (address, config->default_country, "address", error);
+    return usher_email_check (address, "to", error);
+  return usher_phone_check (address, config->default_country, "to", error);
 }
 
 /* What can be said without the store. (transfer full) */

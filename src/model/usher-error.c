@@ -30,7 +30,7 @@ G_DEFINE_EXTENDED_ERROR (UsherError, usher_error)
 /**
  * usher_set_error_invalid:
  * @error: (nullable): where the error goes
- * @field: the input field, named as in the JSON of the API ("registration.max")
+ * @field: (nullable): the input field, named as in the JSON of the API ("registration.max"); %NULL for the input as a whole
  * @format: what is wrong, as a sentence for the person who typed it, without the field's name
  *
  * Sets %USHER_ERROR_INVALID with the name of the field, so that a form can show the message where it belongs.
@@ -41,7 +41,6 @@ usher_set_error_invalid (GError **error, const char *field, const char *format, 
   g_autoptr (GError) made = NULL;
   va_list args;
 
-  g_return_if_fail (field != NULL);
   g_return_if_fail (format != NULL);
 
   va_start (args, format);

@@ -6,6 +6,24 @@
 
 #define PER_THOUSAND 1000
 
+/* The steps that stand now: what a PUT would take. A postponed event may have one twice: sent once, and planned again. */
+static void
+add_intervals (JsonBuilder *b, GPtrArray *notifications)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  json_builder_set_member_name (b, "intervals");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < notifications->len; i++)
+    {
+      const UsherNotification *n = notifications->pdata[i];
+
+      if (n->interval && n->status != USHER_NOTIFICATION_CANCELLED && g_hash_table_add (seen, n->interval))
+        json_builder_add_string_value (b, n->interval);
+    }
+  json_builder_end_array (b);
+}
+
 static void
 add_notifications (JsonBuilder *b, GPtrArray *notifications)
 {
@@ -14,18 +32,7 @@ add_notifications (JsonBuilder *b, GPtrArray *notifications)
   for (guint i = 0; i < notifications->len; i++)
     usher_json_notification (b, notifications->pdata[i]);
   json_builder_end_array (b);
-
-  /* The steps that stand now: what a PUT would take */
-  json_builder_set_member_name (b, "intervals");
-  json_builder_begin_array (b);
-  for (guint i = 0; i < notifications->len; i++)
-    {
-      const UsherNotification *n = notifications->pdata[i];
-
-      if (n->interval && n->status != USHER_NOTIFICATION_CANCELLED)
-        json_builder_add_string_value (b, n->interval);
-    }
-  json_builder_end_array (b);
+  add_intervals (b, notifications);
 }
 
 static void

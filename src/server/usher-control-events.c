@@ -187,7 +187,7 @@ read_list_query (UsherRequest *request, UsherEventQuery *query, GError **error)
     {
       if (!usher_event_status_from_nick (status, &value))
         {
-          usher_set_error_invalid (error, "status", "status: must be scheduled, live, completed or cancelled");
+          usher_set_error_invalid (error, "status", "Must be scheduled, live, completed or cancelled.");
           return FALSE;
         }
       query->status = (int) value;
@@ -318,7 +318,7 @@ handle_duplicate (UsherRequest *request, gpointer data)
     }
   if (!starts_at)
     {
-      usher_set_error_invalid (&error, "starts_at", "starts_at: is missing");
+      usher_set_error_invalid (&error, "starts_at", "Is missing.");
       usher_control_fail (request, error);
       return;
     }

@@ -58,7 +58,7 @@ handle_list (UsherRequest *request, gpointer data)
     return;
   if (kind && strcmp (kind, "all") != 0 && strcmp (kind, "reminder") != 0)
     {
-      usher_set_error_invalid (&error, "kind", "kind: must be reminder or all");
+      usher_set_error_invalid (&error, "kind", "Must be reminder or all.");
       usher_control_fail (request, error);
       return;
     }
@@ -95,7 +95,7 @@ handle_schedule (UsherRequest *request, gpointer data)
     }
   if (!intervals || intervals->len == 0)
     {
-      usher_set_error_invalid (&error, "intervals", "intervals: name at least one, such as \"PT30M\"");
+      usher_set_error_invalid (&error, "intervals", "Name at least one, such as \"PT30M\".");
       usher_control_fail (request, error);
       return;
     }
@@ -118,12 +118,13 @@ sent_now (GObject *source, GAsyncResult *result, gpointer data)
     usher_control_fail (call->request, error);
 }
 
-/* "interval" names a planned step as well as its id does */
+/* "interval" names a step as well as its id does: the planned one, or (a repeated request) the one that left last. */
 static gint64
 find_by_interval (UsherEngine *engine, gint64 event_id, const char *text, GError **error)
 {
   g_autoptr (GPtrArray) notifications = usher_engine_list_notifications (engine, event_id, FALSE, error);
   UsherInterval wanted, interval;
+  gint64 found = 0;
 
   if (!notifications || !usher_interval_parse (text, &wanted, error))
     return 0;
@@ -131,12 +132,16 @@ find_by_interval (UsherEngine *engine, gint64 event_id, const char *text, GError
     {
       const UsherNotification *n = notifications->pdata[i];
 
-      if (n->interval && n->status == USHER_NOTIFICATION_SCHEDULED && usher_interval_parse (n->interval, &interval, NULL)
-          && usher_interval_compare (&wanted, &interval) == 0)
+      if (!n->interval || !usher_interval_parse (n->interval, &interval, NULL)
+          || usher_interval_compare (&wanted, &interval) != 0)
+        continue;
+      if (n->status == USHER_NOTIFICATION_SCHEDULED)
         return n->id;
+      found = n->id;
     }
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "No notification is planned %s before the start.", text);
-  return 0;
+  if (found == 0)
+    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "No notification is planned %s before the start.", text);
+  return found;
 }
 
 static void
@@ -201,7 +206,7 @@ read_channel (UsherJsonInput *input, GError **error)
   UsherChannel channel = USHER_CHANNEL_EMAIL;
 
   if (nick && !usher_channel_from_nick (nick, &channel))
-    usher_set_error_invalid (error, "channel", "channel: must be email or sms");
+    usher_set_error_invalid (error, "channel", "Must be email or sms.");
   return channel;
 }
 

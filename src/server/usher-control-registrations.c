@@ -157,7 +157,7 @@ wants_csv (UsherRequest *request, gboolean *csv, GError **error)
   *csv = strcmp (format, "csv") == 0;
   if (*csv || strcmp (format, "json") == 0)
     return TRUE;
-  usher_set_error_invalid (error, "format", "format: must be json or csv");
+  usher_set_error_invalid (error, "format", "Must be json or csv.");
   return FALSE;
 }
 

@@ -15,8 +15,8 @@ query_count (UsherRequest *request, const char *name, gint64 *value, GError **er
 
   if (text && g_ascii_string_to_signed (text, 10, 0, ESTIMATE_MAX, value, NULL))
     return TRUE;
-  usher_set_error_invalid (error, name, "%s: %s", name,
-                           text ? "must be a whole number from 0 to 1,000,000,000" : "is missing (or name an event_id)");
+  usher_set_error_invalid (error, name, "%s",
+                           text ? "Must be a whole number from 0 to 1,000,000,000." : "Is missing (or name an event_id).");
   return FALSE;
 }
 
@@ -179,7 +179,7 @@ read_outbox_query (UsherRequest *request, UsherDeliveryQuery *query, GError **er
     {
       if (!usher_delivery_status_from_nick (status, &value))
         {
-          usher_set_error_invalid (error, "status", "status: is not a delivery's status");
+          usher_set_error_invalid (error, "status", "Is not a delivery's status.");
           return FALSE;
         }
       query->status = (int) value;
@@ -254,7 +254,7 @@ handle_openapi (UsherRequest *request, gpointer data)
   g_autoptr (GBytes) bytes = g_resource_lookup_data (usher_control_get_resource (), OPENAPI_RESOURCE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   g_assert (bytes);
-  usher_request_complete (request, usher_response_new (200, "application/json", bytes));
+  usher_request_complete (request, usher_response_new (200, "application/json", g_steal_pointer (&bytes)));
 }
 
 /* Only with a settable clock (usherd --test-clock): tests move the time and wait until what became due was handed over. */
@@ -276,7 +276,7 @@ handle_clock (UsherRequest *request, gpointer data)
     }
   if (now == USHER_NEVER)
     {
-      usher_set_error_invalid (&error, "now", "now: is missing");
+      usher_set_error_invalid (&error, "now", "Is missing.");
       usher_control_fail (request, error);
       return;
     }

@@ -53,7 +53,7 @@ read_text (UsherJsonInput *input, UsherTemplateText *text, gboolean keep_kind, G
       channel = usher_json_input_string (input, "channel");
       if (channel && !usher_channel_from_nick (channel, &text->channel))
         {
-          usher_set_error_invalid (error, "channel", "channel: must be email or sms");
+          usher_set_error_invalid (error, "channel", "Must be email or sms.");
           return FALSE;
         }
     }

@@ -77,7 +77,7 @@ usher_control_query_id (UsherRequest *request, const char *name, gint64 *id, GEr
     return TRUE;
   if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, id, NULL))
     return TRUE;
-  usher_set_error_invalid (error, name, "%s: is not an id", name);
+  usher_set_error_invalid (error, name, "Is not an id.");
   return FALSE;
 }
 
@@ -95,7 +95,7 @@ usher_control_query_channel (UsherRequest *request, const char *name, int *chann
       *channel = (int) value;
       return TRUE;
     }
-  usher_set_error_invalid (error, name, "%s: must be email or sms", name);
+  usher_set_error_invalid (error, name, "Must be email or sms.");
   return FALSE;
 }
 
@@ -108,7 +108,7 @@ usher_control_page (UsherRequest *request, const char *cursor, int *limit, gint6
 
   if (text && !g_ascii_string_to_signed (text, 10, 1, USHER_CONTROL_PAGE_MAX, &value, NULL))
     {
-      usher_set_error_invalid (&error, "limit", "limit: must be between 1 and %d", USHER_CONTROL_PAGE_MAX);
+      usher_set_error_invalid (&error, "limit", "Must be between 1 and %d.", USHER_CONTROL_PAGE_MAX);
       usher_control_fail (request, error);
       return FALSE;
     }
@@ -159,7 +159,7 @@ usher_control_idempotency_key (UsherRequest *request, const char **key)
     good = good && g_ascii_isprint (*p);
   if (!good || !*text || strlen (text) > IDEMPOTENCY_KEY_MAX)
     {
-      usher_set_error_invalid (&error, "Idempotency-Key", "Idempotency-Key: 1 to %d printable characters",
+      usher_set_error_invalid (&error, "Idempotency-Key", "Must be 1 to %d printable characters.",
                                IDEMPOTENCY_KEY_MAX);
       usher_control_fail (request, error);
       return FALSE;

@@ -140,7 +140,7 @@ fail (UsherJsonInput *self, const char *name, const char *format, ...)
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  usher_set_error_invalid (&self->error, field, "%s: %s", field, message);
+  usher_set_error_invalid (&self->error, field, "%s", message);
 }
 
 /* The member, or NULL where it is absent or null. */
@@ -180,7 +180,7 @@ usher_json_input_string (UsherJsonInput *self, const char *name)
     return NULL;
   if (!holds (node, G_TYPE_STRING))
     {
-      fail (self, name, "must be a text");
+      fail (self, name, "Must be a text.");
       return NULL;
     }
   return g_strdup (json_node_get_string (node));
@@ -195,7 +195,7 @@ usher_json_input_boolean (UsherJsonInput *self, const char *name, gboolean fallb
     return fallback;
   if (!holds (node, G_TYPE_BOOLEAN))
     {
-      fail (self, name, "must be true or false");
+      fail (self, name, "Must be true or false.");
       return fallback;
     }
   return json_node_get_boolean (node);
@@ -211,13 +211,13 @@ usher_json_input_int (UsherJsonInput *self, const char *name, gint64 min, gint64
     return fallback;
   if (!holds (node, G_TYPE_INT64))
     {
-      fail (self, name, "must be a whole number");
+      fail (self, name, "Must be a whole number.");
       return fallback;
     }
   value = json_node_get_int (node);
   if (value < min || value > max)
     {
-      fail (self, name, "must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT, min, max);
+      fail (self, name, "Must be between %" G_GINT64_FORMAT " and %" G_GINT64_FORMAT ".", min, max);
       return fallback;
     }
   return value;
@@ -234,7 +234,7 @@ usher_json_input_strings (UsherJsonInput *self, const char *name)
     return NULL;
   if (!JSON_NODE_HOLDS_ARRAY (node))
     {
-      fail (self, name, "must be a list of texts");
+      fail (self, name, "Must be a list of texts.");
       return NULL;
     }
   array = json_node_get_array (node);
@@ -245,7 +245,7 @@ usher_json_input_strings (UsherJsonInput *self, const char *name)
 
       if (!holds (item, G_TYPE_STRING))
         {
-          fail (self, name, "must be a list of texts");
+          fail (self, name, "Must be a list of texts.");
           return NULL;
         }
       g_ptr_array_add (strings, g_strdup (json_node_get_string (item)));
@@ -269,7 +269,7 @@ usher_json_input_id (UsherJsonInput *self, const char *name)
         id = 0;
     }
   if (id <= 0)
-    fail (self, name, "is not an id");
+    fail (self, name, "Is not an id.");
   return MAX (id, 0);
 }
 
@@ -298,7 +298,7 @@ usher_json_input_object (UsherJsonInput *self, const char *name)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      fail (self, name, "must be an object");
+      fail (self, name, "Must be an object.");
       return NULL;
     }
   child = input_new (json_node_get_object (node), prefix);
@@ -325,7 +325,7 @@ usher_json_input_finish (UsherJsonInput *self, GError **error)
 
   for (GList *l = names; l && !self->error; l = l->next)
     if (!g_hash_table_contains (self->seen, l->data))
-      fail (self, l->data, "is not a field of this request");
+      fail (self, l->data, "Is not a field of this request.");
   for (guint i = 0; i < self->children->len && !self->error; i++)
     usher_json_input_finish (self->children->pdata[i], &self->error);
 

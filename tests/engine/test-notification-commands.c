@@ -229,9 +229,9 @@ test_send_test (void)
   } rows[] = {
     { "nonsense", USHER_CHANNEL_EMAIL, "me@example.org", USHER_ERROR_INVALID, "template" },
     { NULL, USHER_CHANNEL_EMAIL, "me@example.org", USHER_ERROR_INVALID, "template" },
-    { "reminder", USHER_CHANNEL_EMAIL, "me", USHER_ERROR_INVALID, "address" },
-    { "reminder", USHER_CHANNEL_EMAIL, NULL, USHER_ERROR_INVALID, "address" },
-    { "reminder", USHER_CHANNEL_SMS, "me@example.org", USHER_ERROR_INVALID, "address" },
+    { "reminder", USHER_CHANNEL_EMAIL, "me", USHER_ERROR_INVALID, "to" },
+    { "reminder", USHER_CHANNEL_EMAIL, NULL, USHER_ERROR_INVALID, "to" },
+    { "reminder", USHER_CHANNEL_SMS, "me@example.org", USHER_ERROR_INVALID, "to" },
   };
   g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
   g_autoptr (UsherEvent) event = usher_fixture_event (f);

@@ -26,6 +26,16 @@ send_message (UsherApiClient *self, SoupMessage *message)
   return bytes;
 }
 
+/* An empty body has no data at all */
+static char *
+to_text (GBytes *bytes)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  return length > 0 ? g_strndup (data, length) : g_strdup ("");
+}
+
 static SoupMessage *
 make_message (UsherApiClient *self, const char *method, const char *path)
 {
@@ -96,7 +106,7 @@ usher_api_call_full (UsherApiClient *self, const char *method, const char *path,
   if (header)
     soup_message_headers_replace (soup_message_get_request_headers (message), header, value);
   bytes = send_message (self, message);
-  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  text = to_text (bytes);
   if (soup_message_get_status (message) != status)
     g_error ("%s %s: %u instead of %u: %s", method, path, soup_message_get_status (message), status, text);
   check (self, message, path, bytes);
@@ -128,7 +138,7 @@ usher_api_get_text (UsherApiClient *self, const char *path, const char *accept, 
   check (self, message, path, bytes);
   if (content_type)
     *content_type = g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "Content-Type"));
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return to_text (bytes);
 }
 
 GPtrArray *
