@@ -322,9 +322,10 @@ gboolean
 usher_deliveries_count_queue (UsherConn *conn, int *queued, int *claimed, int *unknown, GError **error)
 {
   g_autoptr (UsherStatement) s =
-    usher_statement_new (conn, "SELECT (SELECT count(*) FROM delivery WHERE status = 'queued'), "
-                         "(SELECT count(*) FROM delivery WHERE status IN ('claimed', 'unknown') AND status = 'claimed'), "
-                         "(SELECT count(*) FROM delivery WHERE status IN ('claimed', 'unknown') AND status = 'unknown')", error);
+    usher_statement_new (conn, "SELECT (SELECT count(*) FROM delivery INDEXED BY delivery_queue WHERE status = 'queued'), "
+                         "(SELECT count(*) FROM delivery INDEXED BY delivery_unsettled "
+                         "WHERE status IN ('claimed', 'unknown') AND status = 'claimed'), "
+                         "(SELECT count(*) FROM delivery INDEXED BY delivery_to_ask WHERE status = 'unknown')", error);
 
   g_return_val_if_fail (queued != NULL && claimed != NULL && unknown != NULL, FALSE);
 

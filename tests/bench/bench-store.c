@@ -10,6 +10,7 @@
 
 #include "store-fixture.h"
 #include "usher-table-deliveries.h"
+#include "usher-table-misc.h"
 #include "usher-table-notifications.h"
 
 #define PAGE 1000
@@ -58,9 +59,10 @@ insert_bare (UsherConn *conn, gpointer data, GError **error)
   const Bench *bench = data;
   sqlite3_stmt *stmt;
 
-  test_exec (conn, "CREATE TABLE bare (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, address TEXT, status TEXT, at INTEGER) STRICT");
-  sqlite3_prepare_v2 (conn->db, "INSERT INTO bare (a, b, address, status, at) VALUES (1, ?, 'recipient@example.com', 'queued', 7)",
-                      -1, &stmt, NULL);
+  test_exec (conn, "CREATE TABLE bare (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER, address TEXT, status TEXT, at INTEGER) "
+             "STRICT");
+  sqlite3_prepare_v2 (conn->db, "INSERT INTO bare (a, b, address, status, at) "
+                      "VALUES (1, ?, 'recipient@example.com', 'queued', 7)", -1, &stmt, NULL);
   for (int i = 0; i < bench->rows; i++)
     {
       sqlite3_bind_int (stmt, 1, i);
@@ -135,6 +137,38 @@ send_all (Bench *bench, double bare)
   end (bench, "accept, by batch", bare);
 }
 
+static gboolean
+add_row (UsherConn *conn, gpointer data, GError **error)
+{
+  return usher_audit_add (conn, 1, "bench", "row", 0, NULL, NULL, error);
+}
+
+static void
+row_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  int *left = user_data;
+
+  if (!usher_store_write_finish (USHER_STORE (source), result, NULL))
+    g_error ("A row was not written");
+  --*left;
+}
+
+/* Jobs of one row each, as many in flight as a busy server has: the group commit */
+static void
+write_rows (Bench *bench, double bare)
+{
+  int left = 0;
+
+  begin (bench);
+  for (int i = 0; i < bench->rows; i++)
+    {
+      usher_store_write_async (bench->store, add_row, NULL, NULL, NULL, row_added, &left);
+      for (left++; left >= 200 || (i == bench->rows - 1 && left > 0);)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  end (bench, "jobs of one row", bare);
+}
+
 static void
 read_counts (Bench *bench)
 {
@@ -168,6 +202,7 @@ run (int rows)
     write_job (&bench, fill);
   end (&bench, "fill, pages of 1,000", bare);
   send_all (&bench, bare);
+  write_rows (&bench, bare);
   read_counts (&bench);
 
   usher_store_close (bench.store);

@@ -19,8 +19,10 @@ make_database (void)
   usher_store_close (store);
   conn = usher_conn_open (usher_store_get_path (store), USHER_CONN_WRITER, &error);
   g_assert_no_error (error);
+  test_exec (conn, "PRAGMA synchronous = OFF; BEGIN");
   for (int i = 0; i < 50; i++)
     test_add_event (conn, "A show with a title of some length, so that pages fill up");
+  test_exec (conn, "COMMIT");
   return folder;
 }
 
@@ -333,6 +335,37 @@ test_log_alone (void)
   test_folder_remove (folder);
 }
 
+/* The power went while a new database was made: what is left of it is thrown away. */
+static void
+test_left_over (void)
+{
+  static const char * const names[] = { "usher.db.new", "usher.db.new-wal", "usher.db.new-journal" };
+  g_autofree char *crashed = make_crashed ("INSERT INTO setting VALUES ('a', 'b')");
+  g_autofree char *folder = test_folder_new ();
+  g_autofree char *log = g_build_filename (crashed, "usher.db-wal", NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherStore) store = NULL;
+  UsherConn *conn;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (log, &bytes, &length, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+    }
+  store = usher_store_open (folder, &error);
+  g_assert_no_error (error);
+  conn = usher_store_acquire_reader (store, NULL);
+  g_assert_cmpint (test_int (conn, "SELECT count(*) FROM setting"), ==, 0);
+  usher_store_release_reader (store, conn);
+  g_clear_object (&store);
+  test_folder_remove (folder);
+  test_folder_remove (crashed);
+}
+
 static void
 test_directory_in_place (void)
 {
@@ -358,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/damage/crashed", test_crashed);
   g_test_add_func ("/damage/crashed-and-damaged", test_crashed_and_damaged);
   g_test_add_func ("/damage/log-alone", test_log_alone);
+  g_test_add_func ("/damage/left-over", test_left_over);
   g_test_add_func ("/damage/directory-in-place", test_directory_in_place);
   return g_test_run ();
 }
