@@ -383,7 +383,10 @@ standin_handle (SoupServer *server, SoupServerMessage *message, const char *path
   if (call.answer != NULL)
     {
       soup_server_message_set_status (message, call.status, NULL);
-      if (call.status != 204)
+      /* libsoup ends the connection after an answer without a body, and does not say so by itself */
+      if (call.status == 204)
+        soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
+      else
         soup_server_message_set_response (message, call.answer_type, SOUP_MEMORY_COPY, call.answer, strlen (call.answer));
     }
   call_clear (&call);
