@@ -29,7 +29,7 @@ struct _UsherComposer {
   UsherNotification *notification; /* NULL: a test send or preview */
   UsherInstant       old_starts_at;
   GHashTable        *shared;       /* values of all readers */
-  GHashTable        *places;       /* "zone\nlanguage" → values of that place */
+  GHashTable        *places;       /* zone and language → values of that place */
 };
 
 void
@@ -177,39 +177,67 @@ usher_composer_load (UsherConn *conn, const char *key, UsherChannel channel, GEr
   return NULL;
 }
 
+/* What all readers of one zone and language have in common */
 static GHashTable *
 values_of_place (UsherComposer *self, const UsherRegistration *registration)
 {
   const char *zone = registration != NULL ? registration->time_zone : NULL;
   const char *language = registration != NULL ? registration->language : NULL;
-  g_autofree char *key = g_strconcat (zone != NULL ? zone : "", "\n", language != NULL ? language : "", NULL);
+  g_autofree char *key = g_strconcat (registration != NULL ? "1" : "0", zone != NULL ? zone : "", "\n",
+                                      language != NULL ? language : "", NULL);
   GHashTable *values = g_hash_table_lookup (self->places, key);
+  g_autoptr (GHashTable) place = NULL;
 
-  if (values == NULL)
-    {
-      values = usher_message_values_place (self->event, zone, language, self->now, self->old_starts_at);
-      g_hash_table_insert (self->places, g_steal_pointer (&key), values);
-    }
+  if (values != NULL)
+    return values;
+  /* Nobody in particular: what is not known of the reader is told by the samples. */
+  values = registration == NULL ? usher_message_values_samples ()
+           : g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  place = usher_message_values_place (self->event, zone, language, self->now, self->old_starts_at);
+  usher_message_values_merge (values, self->shared);
+  usher_message_values_merge (values, place);
+  g_hash_table_insert (self->places, g_steal_pointer (&key), values);
   return values;
 }
 
-/* Everything that one reader's message is made of */
-static GHashTable *
+/* Everything that one reader's message is made of; @all borrows from @own and from the composer. */
+typedef struct {
+  GHashTable *all;
+  GHashTable *own;
+} ReaderValues;
+
+static void
+reader_values_clear (ReaderValues *self)
+{
+  g_clear_pointer (&self->all, g_hash_table_unref);
+  g_clear_pointer (&self->own, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReaderValues, reader_values_clear)
+
+static void
+borrow (GHashTable *values, GHashTable *from)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (values, name, value);
+}
+
+static ReaderValues
 values_of_reader (UsherComposer *self, const UsherRegistration *registration)
 {
-  g_autoptr (GHashTable) own = NULL;
-  GHashTable *values;
+  ReaderValues values = { .all = g_hash_table_new (g_str_hash, g_str_equal) };
 
   if (self->event == NULL)
-    return g_hash_table_ref (self->shared);
-  if (registration == NULL)
-    values = usher_message_values_samples ();
-  else
-    values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  own = usher_message_values_reader (self->event, registration, self->public_url);
-  usher_message_values_merge (values, self->shared);
-  usher_message_values_merge (values, values_of_place (self, registration));
-  usher_message_values_merge (values, own);
+    {
+      borrow (values.all, self->shared);
+      return values;
+    }
+  values.own = usher_message_values_reader (self->event, registration, self->public_url);
+  borrow (values.all, values_of_place (self, registration));
+  borrow (values.all, values.own);
   return values;
 }
 
@@ -223,18 +251,18 @@ values_of_reader (UsherComposer *self, const UsherRegistration *registration)
 UsherComposed *
 usher_composer_render (UsherComposer *self, const UsherRegistration *registration)
 {
-  g_autoptr (GHashTable) values = NULL;
+  g_auto (ReaderValues) values = { 0 };
   UsherComposed *composed;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   values = values_of_reader (self, registration);
   composed = g_new0 (UsherComposed, 1);
-  composed->text = usher_template_render (self->text, values);
+  composed->text = usher_template_render (self->text, values.all);
   if (self->source->channel == USHER_CHANNEL_EMAIL)
     {
-      composed->subject = usher_template_render (self->subject, values);
-      composed->html = self->html != NULL ? usher_template_render (self->html, values) : NULL;
+      composed->subject = usher_template_render (self->subject, values.all);
+      composed->html = self->html != NULL ? usher_template_render (self->html, values.all) : NULL;
     }
   else
     {
@@ -261,15 +289,15 @@ usher_composer_render (UsherComposer *self, const UsherRegistration *registratio
 char *
 usher_composer_group_key (UsherComposer *self, const UsherRegistration *registration)
 {
-  g_autoptr (GHashTable) values = NULL;
+  g_auto (ReaderValues) values = { 0 };
   g_autofree char *subject = NULL, *html = NULL, *text = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   values = values_of_reader (self, registration);
-  text = usher_template_shape (self->text, values);
-  subject = self->subject != NULL ? usher_template_shape (self->subject, values) : g_strdup ("");
-  html = self->html != NULL ? usher_template_shape (self->html, values) : g_strdup ("");
+  text = usher_template_shape (self->text, values.all);
+  subject = self->subject != NULL ? usher_template_shape (self->subject, values.all) : g_strdup ("");
+  html = self->html != NULL ? usher_template_shape (self->html, values.all) : g_strdup ("");
   return g_strjoin ("|", subject, html, text, NULL);
 }
 
@@ -368,17 +396,17 @@ usher_composer_make_mail (UsherComposer *self, const char *batch_id, GPtrArray *
   batch->track = self->config->track;
   for (guint i = 0; i < deliveries->len; i++)
     {
-      g_autoptr (GHashTable) values = values_of_reader (self, registrations->pdata[i]);
+      g_auto (ReaderValues) values = values_of_reader (self, registrations->pdata[i]);
 
       if (i == 0)
         {
-          batch->subject = usher_template_render_batch (self->subject, values);
-          batch->html = self->html != NULL ? usher_template_render_batch (self->html, values) : NULL;
-          batch->text = usher_template_render_batch (self->text, values);
+          batch->subject = usher_template_render_batch (self->subject, values.all);
+          batch->html = self->html != NULL ? usher_template_render_batch (self->html, values.all) : NULL;
+          batch->text = usher_template_render_batch (self->text, values.all);
           if (registrations->pdata[i] != NULL)
             batch->list_unsubscribe = g_strdup ("%recipient." LIST_UNSUBSCRIBE_KEY "%");
         }
-      g_ptr_array_add (batch->recipients, make_recipient (self, deliveries->pdata[i], registrations->pdata[i], values));
+      g_ptr_array_add (batch->recipients, make_recipient (self, deliveries->pdata[i], registrations->pdata[i], values.all));
     }
   if (self->notification != NULL && self->notification->kind != USHER_NOTIFICATION_REMINDER)
     attach_calendar (self, batch);

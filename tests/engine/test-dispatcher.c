@@ -252,7 +252,7 @@ test_unreachable (void)
 
   usher_fake_set_fault (house->mail, FAULT_UNREACHABLE, -1);
   usher_house_go_to (house, DAY_BEFORE);
-  for (int second = 1; second <= 3600; second++)
+  for (int second = 10; second <= 3600; second += 10)
     usher_house_go_to (house, DAY_BEFORE + second * SECOND);
   requests = usher_fake_requests (house->mail);
   g_assert_cmpint (requests, >=, 7);
