@@ -76,7 +76,7 @@ usher_http_new (const char *provider, const char *base_url, const char *user, co
 
   self->provider = g_strdup (provider);
   self->timeout = timeout != 0 ? timeout : USHER_HTTP_TIMEOUT;
-  self->pause = 500;
+  self->pause = USHER_HTTP_PAUSE;
   self->authorization = g_strconcat ("Basic ", encoded, NULL);
   if (base_url != NULL)
     self->base = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);

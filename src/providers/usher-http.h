@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define USHER_HTTP_TIMEOUT     30                  /* seconds for connecting, and for each silence afterwards */
+#define USHER_HTTP_PAUSE       500                 /* milliseconds before the second try of usher_http_send_safe() */
 #define USHER_HTTP_MAX_ANSWER  (8 * 1024 * 1024)   /* bytes; a page of 1,000 messages is about one megabyte */
 #define USHER_HTTP_MAX_WAIT    (24 * 3600)         /* seconds; what a provider may make us wait at most */
 

@@ -18,6 +18,7 @@ struct _UsherMailgun {
   char            *domain;
   char            *api_key;
   guint            timeout;
+  guint            retry_pause;
 
   UsherHttp       *http;
   UsherMailgunFeed feed;
@@ -28,9 +29,10 @@ typedef enum {
   PROP_DOMAIN,
   PROP_API_KEY,
   PROP_TIMEOUT,
+  PROP_RETRY_PAUSE,
 } UsherMailgunProperty;
 
-static GParamSpec *properties[PROP_TIMEOUT + 1];
+static GParamSpec *properties[PROP_RETRY_PAUSE + 1];
 
 static void usher_mailgun_mailer_init (UsherMailerInterface *iface);
 
@@ -347,6 +349,7 @@ usher_mailgun_constructed (GObject *object)
   if (self->domain == NULL)
     self->domain = g_strdup ("");
   self->http = usher_http_new ("Mailgun", self->base_url, "api", self->api_key, self->timeout);
+  usher_http_set_pause (self->http, self->retry_pause);
   self->feed = (UsherMailgunFeed) { self->http, self->domain, FALSE };
 }
 
@@ -381,6 +384,9 @@ usher_mailgun_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_TIMEOUT:
       self->timeout = g_value_get_uint (value);
       break;
+    case PROP_RETRY_PAUSE:
+      self->retry_pause = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -401,6 +407,8 @@ usher_mailgun_class_init (UsherMailgunClass *klass)
   properties[PROP_API_KEY] = g_param_spec_string ("api-key", NULL, NULL, NULL, flags);
   /* Seconds for connecting and for each silence; 0: USHER_HTTP_TIMEOUT */
   properties[PROP_TIMEOUT] = g_param_spec_uint ("timeout", NULL, NULL, 0, 3600, 0, flags);
+  /* Milliseconds before what may happen twice is tried a second time; it doubles */
+  properties[PROP_RETRY_PAUSE] = g_param_spec_uint ("retry-pause", NULL, NULL, 0, 60000, USHER_HTTP_PAUSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 

@@ -24,6 +24,7 @@ struct _UsherMux {
   char      *latency_mode;
   guint      reconnect_window;
   guint      timeout;
+  guint      retry_pause;
 
   UsherHttp *http;
 };
@@ -35,9 +36,10 @@ typedef enum {
   PROP_LATENCY_MODE,
   PROP_RECONNECT_WINDOW,
   PROP_TIMEOUT,
+  PROP_RETRY_PAUSE,
 } UsherMuxProperty;
 
-static GParamSpec *properties[PROP_TIMEOUT + 1];
+static GParamSpec *properties[PROP_RETRY_PAUSE + 1];
 
 static void usher_mux_streamer_init (UsherStreamerInterface *iface);
 
@@ -414,6 +416,7 @@ usher_mux_constructed (GObject *object)
 
   G_OBJECT_CLASS (usher_mux_parent_class)->constructed (object);
   self->http = usher_http_new ("Mux", self->base_url, self->token_id, self->token_secret, self->timeout);
+  usher_http_set_pause (self->http, self->retry_pause);
 }
 
 static void
@@ -454,6 +457,9 @@ usher_mux_set_property (GObject *object, guint id, const GValue *value, GParamSp
     case PROP_TIMEOUT:
       self->timeout = g_value_get_uint (value);
       break;
+    case PROP_RETRY_PAUSE:
+      self->retry_pause = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -478,6 +484,8 @@ usher_mux_class_init (UsherMuxClass *klass)
   properties[PROP_RECONNECT_WINDOW] = g_param_spec_uint ("reconnect-window", NULL, NULL, 0, 1800, 60, flags);
   /* Seconds for connecting and for each silence; 0: USHER_HTTP_TIMEOUT */
   properties[PROP_TIMEOUT] = g_param_spec_uint ("timeout", NULL, NULL, 0, 3600, 0, flags);
+  /* Milliseconds before what may happen twice is tried a second time; it doubles */
+  properties[PROP_RETRY_PAUSE] = g_param_spec_uint ("retry-pause", NULL, NULL, 0, 60000, USHER_HTTP_PAUSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 

@@ -23,6 +23,7 @@ struct _UsherTwilio {
   char      *phone_number;
   char      *messaging_service_sid;
   guint      timeout;
+  guint      retry_pause;
 
   UsherHttp *http;
 };
@@ -34,9 +35,10 @@ typedef enum {
   PROP_PHONE_NUMBER,
   PROP_MESSAGING_SERVICE_SID,
   PROP_TIMEOUT,
+  PROP_RETRY_PAUSE,
 } UsherTwilioProperty;
 
-static GParamSpec *properties[PROP_TIMEOUT + 1];
+static GParamSpec *properties[PROP_RETRY_PAUSE + 1];
 
 static void usher_twilio_texter_init (UsherTexterInterface *iface);
 
@@ -359,6 +361,7 @@ usher_twilio_constructed (GObject *object)
 
   G_OBJECT_CLASS (usher_twilio_parent_class)->constructed (object);
   self->http = usher_http_new ("Twilio", self->base_url, self->account_sid, self->auth_token, self->timeout);
+  usher_http_set_pause (self->http, self->retry_pause);
   if (self->account_sid == NULL)
     self->account_sid = g_strdup ("");
 }
@@ -402,6 +405,9 @@ usher_twilio_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_TIMEOUT:
       self->timeout = g_value_get_uint (value);
       break;
+    case PROP_RETRY_PAUSE:
+      self->retry_pause = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -424,6 +430,8 @@ usher_twilio_class_init (UsherTwilioClass *klass)
   properties[PROP_MESSAGING_SERVICE_SID] = g_param_spec_string ("messaging-service-sid", NULL, NULL, NULL, flags);
   /* Seconds for connecting and for each silence; 0: USHER_HTTP_TIMEOUT */
   properties[PROP_TIMEOUT] = g_param_spec_uint ("timeout", NULL, NULL, 0, 3600, 0, flags);
+  /* Milliseconds before what may happen twice is tried a second time; it doubles */
+  properties[PROP_RETRY_PAUSE] = g_param_spec_uint ("retry-pause", NULL, NULL, 0, 60000, USHER_HTTP_PAUSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 

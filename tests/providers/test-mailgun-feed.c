@@ -11,7 +11,7 @@ static UsherMailer *
 mailer_new (UsherStandin *standin, const char *domain, const char *key)
 {
   return g_object_new (USHER_TYPE_MAILGUN, "base-url", usher_standin_get_url (standin, USHER_STANDIN_MAILGUN), "domain",
-                       domain, "api-key", key, "timeout", 1u, NULL);
+                       domain, "api-key", key, "timeout", 1u, "retry-pause", 1u, NULL);
 }
 
 static UsherMailer *

@@ -7,7 +7,7 @@
 static UsherMailer *
 mailer_new (const char *url, const char *domain, const char *key)
 {
-  return g_object_new (USHER_TYPE_MAILGUN, "base-url", url, "domain", domain, "api-key", key, "timeout", 1u, NULL);
+  return g_object_new (USHER_TYPE_MAILGUN, "base-url", url, "domain", domain, "api-key", key, "timeout", 1u, "retry-pause", 1u, NULL);
 }
 
 static UsherMailer *

@@ -9,7 +9,7 @@ static UsherStreamer *
 streamer_new (UsherStandin *standin, const char *secret)
 {
   return g_object_new (USHER_TYPE_MUX, "base-url", usher_standin_get_url (standin, USHER_STANDIN_MUX), "token-id",
-                       USHER_STANDIN_MUX_TOKEN_ID, "token-secret", secret, "timeout", 1u, NULL);
+                       USHER_STANDIN_MUX_TOKEN_ID, "token-secret", secret, "timeout", 1u, "retry-pause", 1u, NULL);
 }
 
 static UsherStreamer *

@@ -10,7 +10,7 @@ texter_new (UsherStandin *standin, const char *token, const char *number, const 
 {
   return g_object_new (USHER_TYPE_TWILIO, "base-url", usher_standin_get_url (standin, USHER_STANDIN_TWILIO), "account-sid",
                        USHER_STANDIN_TWILIO_SID, "auth-token", token, "phone-number", number, "messaging-service-sid",
-                       service, "timeout", 1u, NULL);
+                       service, "timeout", 1u, "retry-pause", 1u, NULL);
 }
 
 static UsherTexter *
