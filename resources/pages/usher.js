@@ -14,14 +14,23 @@
   document.querySelectorAll("input[name=time_zone]").forEach(function (input) {
     input.value = zone;
   });
+  function words(date, where) {
+    return new Intl.DateTimeFormat("en-GB", {
+      weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: where
+    }).format(date);
+  }
   document.querySelectorAll("time[data-zone]").forEach(function (time) {
     var line = time.closest(".time").querySelector(".local");
     var start = new Date(time.dateTime);
-    if (!line || time.dataset.zone === zone || isNaN(start))
+    var here;
+    try {
+      here = words(start, zone);
+      if (here === words(start, time.dataset.zone))
+        return;
+    } catch (e) {
       return;
-    line.textContent = "For you: " + new Intl.DateTimeFormat("en-GB", {
-      weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit"
-    }).format(start) + " (" + zone.replace(/_/g, " ") + ")";
+    }
+    line.textContent = "Where you are: " + here + " (" + zone.replace(/_/g, " ") + ")";
     line.hidden = false;
   });
 })();

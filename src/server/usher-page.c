@@ -39,7 +39,7 @@ static const UsherVariable variables[] = {
   PLAIN ("event_instant"), PLAIN ("duration"), PLAIN ("starts_in"), PLAIN ("state"), PLAIN ("state_class"), PLAIN ("jump"),
   PLAIN ("live"), PLAIN ("waiting"),
   /* the forms; those about one person have the token of the personal link */
-  PLAIN ("token"), PLAIN ("form_error"), PLAIN ("form_token"), HTML ("country_options"), PLAIN ("by_email"), PLAIN ("by_sms"),
+  PLAIN ("token"), PLAIN ("form_error"), PLAIN ("form_token"), HTML ("country_options"), PLAIN ("ask_email"), PLAIN ("by_email"), PLAIN ("by_sms"),
   PLAIN ("first_name"), PLAIN ("last_name"), PLAIN ("email"), PLAIN ("phone"), PLAIN ("time_zone"),
   PLAIN ("email_on"), PLAIN ("sms_on"), PLAIN ("email_consent"), PLAIN ("sms_consent"),
   PLAIN ("error_first_name"), PLAIN ("error_last_name"), PLAIN ("error_email"), PLAIN ("error_phone"),

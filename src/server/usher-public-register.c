@@ -98,6 +98,7 @@ send_form (UsherPublic *site, UsherRequest *request, guint status, const UsherEv
   usher_page_set (values, "form_token", token);
   usher_page_set (values, "email_consent", email_consent);
   usher_page_set (values, "sms_consent", sms_consent);
+  usher_page_set_flag (values, "ask_email", event->channels != USHER_CHANNELS_SMS);
   usher_page_set_flag (values, "by_email", (event->channels & USHER_CHANNELS_EMAIL) != 0);
   usher_page_set_flag (values, "by_sms", (event->channels & USHER_CHANNELS_SMS) != 0);
   if (form != NULL)
