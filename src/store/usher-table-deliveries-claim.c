@@ -204,8 +204,9 @@ claim_once (Claim *claim, GPtrArray *taken, gboolean *more, GError **error)
  * @now: now
  * @error: return location
  *
- * Takes the next batch from the queue. When the job that calls this is committed, the batch belongs to its caller alone, even after
- * a crash; only then may the request leave. The oldest delivery that may leave decides which message the batch is about.
+ * Takes the next batch from the queue. When the job that calls this is committed, the batch belongs to its caller alone,
+ * even after a crash; only then may the request leave. The oldest delivery that may leave decides which message the batch
+ * is about.
  *
  * Returns: (transfer full) (element-type UsherDelivery): the batch as it is now; empty: nothing may leave. %NULL on error
  */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* How a delivery leaves the states that wait for somebody: the provider's answer to a claimed batch, crash recovery, and what is
- * taken back from the queue. Each statement names the states that it may leave, so a late or repeated call finds nothing to change. */
+/* How a delivery leaves the states that wait for somebody: the provider's answer to a claimed batch, crash recovery, and
+ * what is taken back from the queue. Each statement names the states that it may leave, so a late or repeated call finds
+ * nothing to change. */
 
 #include "usher-error.h"
 #include "usher-statement.h"
@@ -52,7 +53,8 @@ keep_provider_id (UsherConn *conn, const char *batch_id, gint64 id, const char *
 
   if (id == 0 || provider_id == NULL)
     return TRUE;
-  s = usher_statement_new (conn, "UPDATE delivery SET provider_id = ? WHERE batch_id = ? AND id = ? AND provider_id IS NULL", error);
+  s = usher_statement_new (conn, "UPDATE delivery SET provider_id = ? "
+                           "WHERE batch_id = ? AND id = ? AND provider_id IS NULL", error);
   if (s == NULL)
     return FALSE;
   usher_statement_bind_text (s, provider_id);

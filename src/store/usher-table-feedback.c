@@ -3,9 +3,9 @@
 #include "usher-error.h"
 #include "usher-table-deliveries.h"
 
-/* How far a status is on a delivery's way. Feedback comes in any order and more than once; a delivery shows the furthest point that was
- * ever reported. A message that came back is further than one that the other side took: some servers take first and
- * return later. */
+/* How far a status is on a delivery's way. Feedback comes in any order and more than once; a delivery shows the furthest
+ * point that was ever reported. A message that came back is further than one that the other side took: some servers take
+ * first and return later. */
 static int
 rank_of (UsherDeliveryStatus status)
 {
@@ -57,8 +57,9 @@ find_type (const char *type, GError **error)
   return NULL;
 }
 
-/* An id of ours comes back with the message; another installation with the same account has such ids, too, so the provider's
- * side must fit. A provider id alone must be that of one delivery: batches of Mailgun share theirs. NULL without error: nobody's. */
+/* An id of ours comes back with the message; another installation with the same account has such ids, too, so the
+ * provider's side must fit. A provider id alone must be that of one delivery: batches of Mailgun share theirs. NULL without
+ * error: nobody's. */
 static UsherDelivery *
 find_delivery (UsherConn *conn, const UsherFeedback *feedback, GError **error)
 {
@@ -88,8 +89,8 @@ static gboolean
 insert_feedback (UsherConn *conn, const UsherFeedback *feedback, const UsherDelivery *d, gboolean *is_new, GError **error)
 {
   g_autoptr (UsherStatement) s =
-    usher_statement_new (conn, "INSERT INTO feedback (provider, provider_event_id, delivery_id, event_id, type, detail, at, received_at) "
-                         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provider, provider_event_id) DO NOTHING", error);
+    usher_statement_new (conn, "INSERT INTO feedback (provider, provider_event_id, delivery_id, event_id, type, detail, at, "
+                         "received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provider, provider_event_id) DO NOTHING", error);
 
   if (s == NULL)
     return FALSE;

@@ -8,8 +8,9 @@
  * @channel: the channel
  * @address: an e-mail address or a phone number, as checked
  *
- * What stays of an address after it is erased: a new sign-up with it can be recognised, and nobody can read it off. The channel is part
- * of it, so that two lists cannot be matched.
+ * What stays of an address after it is erased: it can be recognised when it comes again, and is not there to be read. (It is
+ * no secret from somebody who has the file and tries all numbers.) The channel is part of it, so e-mail and SMS lists do not
+ * match.
  *
  * Returns: (transfer full): SHA-256 in hexadecimal
  */
@@ -99,8 +100,8 @@ usher_suppressions_add (UsherConn *conn, UsherChannel channel, const char *addre
  * @address: the address whose owner agreed again
  * @error: return location
  *
- * Takes an unsubscribe back. Every other reason stays: a new form entry does not mend a mailbox, and whoever complained or answered
- * STOP said it to the provider, who keeps to it.
+ * Takes an unsubscribe back. Every other reason stays: a new form entry does not mend a mailbox, and whoever complained or
+ * answered STOP said it to the provider, who keeps to it.
  *
  * Returns: %FALSE on error
  */
