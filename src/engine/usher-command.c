@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-command.h"
 
+#include "usher-error.h"
 #include "usher-table-misc.h"
 
 typedef struct {
@@ -67,6 +68,9 @@ errand_done (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!usher_store_write_finish (USHER_STORE (source), result, &error))
     {
+      /* Jobs that ran before in the same transaction may be lost with it. */
+      if (g_error_matches (error, USHER_ERROR, USHER_ERROR_STORAGE) || g_error_matches (error, USHER_ERROR, USHER_ERROR_CORRUPT))
+        usher_places_forget (usher_engine_get_places (engine));
       g_task_return_error (task, error);
       return;
     }

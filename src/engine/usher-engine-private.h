@@ -5,6 +5,7 @@
 
 #include "usher-dispatcher.h"
 #include "usher-engine.h"
+#include "usher-places.h"
 #include "usher-stage.h"
 #include "usher-streamer.h"
 
@@ -16,6 +17,7 @@ UsherStage      *usher_engine_get_stage      (UsherEngine *self);   /* (transfer
 UsherMailer     *usher_engine_get_mailer     (UsherEngine *self);   /* (transfer none) */
 UsherTexter     *usher_engine_get_texter     (UsherEngine *self);   /* (transfer none) */
 UsherStreamer   *usher_engine_get_streamer   (UsherEngine *self);   /* (transfer none) */
+UsherPlaces     *usher_engine_get_places     (UsherEngine *self);   /* (transfer none) */
 /* Emits `changed` on the engine's context, soon; the same thing announced several times until then is told once. Any
  * thread; @kind is a static string. */
 void             usher_engine_announce       (UsherEngine *self, const char *kind, gint64 id);

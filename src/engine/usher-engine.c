@@ -23,6 +23,7 @@ struct _UsherEngine {
   UsherStreamer   *streamer;
   UsherDispatcher *dispatcher;
   UsherStage      *stage;
+  UsherPlaces     *places;
   GMainContext    *context;
 
   GMutex           mutex;         /* what follows */
@@ -154,6 +155,7 @@ usher_engine_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->config, usher_config_free);
+  g_clear_pointer (&self->places, usher_places_free);
   g_clear_pointer (&self->public_url, g_free);
   g_clear_pointer (&self->changes_set, g_hash_table_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
@@ -186,6 +188,7 @@ static void
 usher_engine_init (UsherEngine *self)
 {
   g_mutex_init (&self->mutex);
+  self->places = usher_places_new ();
   self->changes = g_ptr_array_new_with_free_func (g_free);
   self->changes_set = g_hash_table_new (change_hash, change_equal);
 }
@@ -364,6 +367,13 @@ usher_engine_get_streamer (UsherEngine *self)
 {
   g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
   return self->streamer;
+}
+
+UsherPlaces *
+usher_engine_get_places (UsherEngine *self)
+{
+  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
+  return self->places;
 }
 
 /**

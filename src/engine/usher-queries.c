@@ -194,7 +194,8 @@ usher_engine_check_open (UsherEngine *self, const UsherEvent *event, GError **er
   g_return_val_if_fail (USHER_IS_ENGINE (self), FALSE);
   g_return_val_if_fail (event != NULL, FALSE);
   return usher_reader_open (&reader, self, error) &&
-         usher_registrar_check_open (reader.conn, event, usher_clock_now (usher_engine_get_clock (self)), error);
+         usher_registrar_check_open (self, reader.conn, FALSE, event, usher_clock_now (usher_engine_get_clock (self)),
+                                     error);
 }
 
 /* --- templates ----------------------------------------------------------------------------------------------------- */

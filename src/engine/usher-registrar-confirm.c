@@ -53,9 +53,10 @@ check_status (const UsherEvent *event, UsherInstant now, GError **error)
 }
 
 gboolean
-usher_registrar_check_open (UsherConn *conn, const UsherEvent *event, UsherInstant now, GError **error)
+usher_registrar_check_open (UsherEngine *engine, UsherConn *conn, gboolean writer, const UsherEvent *event,
+                            UsherInstant now, GError **error)
 {
-  int count;
+  gboolean full;
 
   if (!check_status (event, now, error))
     return FALSE;
@@ -67,10 +68,9 @@ usher_registrar_check_open (UsherConn *conn, const UsherEvent *event, UsherInsta
     return set_closed (error, "Registration is closed.");
   if (event->capacity == 0)
     return TRUE;
-  count = usher_registrations_count (conn, event->id, error);
-  if (count < 0)
+  if (!usher_places_ask (usher_engine_get_places (engine), conn, writer, event, &full, error))
     return FALSE;
-  if (count < event->capacity)
+  if (!full)
     return TRUE;
   g_set_error (error, USHER_ERROR, USHER_ERROR_FULL, "This event is full: all %d places are taken.", event->capacity);
   return FALSE;

@@ -292,6 +292,7 @@ run_remove (UsherCommand *command, GError **error)
     return FALSE;
   subject = g_strdup_printf ("registration %" G_GINT64_FORMAT, r->id);
   usher_command_changed (command, "registration", r->id);
+  usher_places_give_back (usher_engine_get_places (command->engine), r->event_id);
   return record_end (command, r, error) &&
          usher_deliveries_cancel (command->conn, 0, r->id, -1, "The registration was deleted.", command->now, error) &&
          usher_registrations_delete (command->conn, r->id, error) &&

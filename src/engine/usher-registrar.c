@@ -155,6 +155,7 @@ register_new (UsherCommand *command, const Input *input, const UsherEvent *event
   g_autoptr (UsherRegistration) r = make_registration (command, input);
   g_autofree char *subject = NULL;
 
+  usher_places_take (usher_engine_get_places (command->engine), event->id);
   if (!usher_registrations_insert (command->conn, r, error))
     return NULL;
   subject = g_strdup_printf ("registration %" G_GINT64_FORMAT, r->id);
@@ -290,6 +291,12 @@ update_known (UsherCommand *command, const Input *input, const UsherEvent *event
 /* --- the command --------------------------------------------------------------------------------------------------- */
 
 static gboolean
+check_open (UsherCommand *command, const UsherEvent *event, GError **error)
+{
+  return usher_registrar_check_open (command->engine, command->conn, TRUE, event, command->now, error);
+}
+
+static gboolean
 run_trusted (UsherCommand *command, const Input *input, const UsherEvent *event, const UsherRegistration *known,
              GError **error)
 {
@@ -297,7 +304,7 @@ run_trusted (UsherCommand *command, const Input *input, const UsherEvent *event,
   gboolean over = event->status == USHER_EVENT_COMPLETED || event->status == USHER_EVENT_CANCELLED;
 
   /* A known person takes no further place; the streamer may correct an entry while the event is not over. */
-  if ((known == NULL || over) && !usher_registrar_check_open (command->conn, event, command->now, error))
+  if ((known == NULL || over) && !check_open (command, event, error))
     return FALSE;
   r = known != NULL ? update_known (command, input, event, known, error) : register_new (command, input, event, error);
   if (r == NULL)
@@ -312,7 +319,7 @@ run_untrusted (UsherCommand *command, const Input *input, const UsherEvent *even
 {
   UsherRegistration *answer;
 
-  if (!usher_registrar_check_open (command->conn, event, command->now, error))
+  if (!check_open (command, event, error))
     return FALSE;
   if (known != NULL)
     {

@@ -16,8 +16,10 @@ G_BEGIN_DECLS
 
 /* 128 bits from the system's random source in base64url, 22 characters (RFC 4648 section 5, no padding) */
 char        *usher_registrar_new_token    (void);
-/* May somebody register at @now? CLOSED or FULL, in words. The one rule for page and API. */
-gboolean     usher_registrar_check_open   (UsherConn *conn, const UsherEvent *event, UsherInstant now, GError **error);
+/* May somebody register at @now? CLOSED or FULL, in words. The one rule for page and API. @writer: whether @conn is the
+ * writer's: then the answer holds until the end of the transaction */
+gboolean     usher_registrar_check_open   (UsherEngine *engine, UsherConn *conn, gboolean writer, const UsherEvent *event,
+                                           UsherInstant now, GError **error);
 
 const char  *usher_registrar_address      (const UsherRegistration *r, UsherChannel channel);
 gboolean     usher_registrar_get_opt_in   (const UsherRegistration *r, UsherChannel channel);

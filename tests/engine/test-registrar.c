@@ -226,6 +226,62 @@ test_capacity_at_once (void)
   g_assert_cmpint (usher_fixture_query (f, "SELECT count(*) FROM delivery"), ==, 10);
 }
 
+/* The places of an event through a life: full, one given back, more made, fewer, and after a restart */
+static void
+test_places (void)
+{
+  enum { COME, FULL, LEAVE, GROW, SHRINK, RESTART, DISK };
+  static const int steps[] = { COME, COME, FULL, FULL, LEAVE, COME, FULL, GROW, COME, FULL, RESTART, FULL, LEAVE, LEAVE, COME,
+                               SHRINK, FULL, LEAVE, LEAVE, COME, FULL, DISK, FULL, LEAVE, COME, FULL };
+  g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_fixture_event (f);
+  int visitor = 0;
+
+  usher_fixture_execute (f, "UPDATE event SET capacity = 2");
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *address = g_strdup_printf ("v%d@example.org", visitor++);
+      g_autoptr (UsherRegistrationForm) form = usher_fixture_form ("Vic", address, NULL);
+      g_autoptr (UsherEvent) now = usher_engine_get_event (f->engine, event->id, NULL);
+      g_autoptr (UsherRegistration) r = NULL;
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      switch (steps[i])
+        {
+        case COME:
+          g_assert_true (usher_engine_check_open (f->engine, now, NULL));
+          r = usher_fixture_register (f, event->id, form, FALSE, NULL, &error);
+          g_assert_no_error (error);
+          break;
+        case FULL:
+          g_assert_false (usher_engine_check_open (f->engine, now, NULL));
+          g_assert_null (usher_fixture_register (f, event->id, form, TRUE, NULL, &error));
+          g_assert_error (error, USHER_ERROR, USHER_ERROR_FULL);
+          break;
+        case LEAVE:
+          usher_engine_remove_registration_async (f->engine, event->id, usher_fixture_query (f, "SELECT min(id) FROM registration"),
+                                                  "app", NULL, usher_await_callback, &result);
+          g_assert_true (usher_engine_remove_registration_finish (f->engine, usher_await (&result), &error));
+          break;
+        case GROW:
+          usher_fixture_execute (f, "UPDATE event SET capacity = 3");
+          break;
+        case SHRINK:
+          usher_fixture_execute (f, "UPDATE event SET capacity = 1");
+          break;
+        case RESTART:
+          usher_engine_fixture_restart (f);
+          break;
+        case DISK:
+          usher_places_forget (usher_engine_get_places (f->engine));
+          break;
+        default:
+          g_assert_not_reached ();
+        }
+    }
+}
+
 /* --- the same person from the page --------------------------------------------------------------------------------- */
 
 /* A stranger who knows an address: the answer and the database are as if nobody were known. */
@@ -607,6 +663,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/registrar/refused", test_refused);
   g_test_add_func ("/engine/registrar/open", test_open);
   g_test_add_func ("/engine/registrar/capacity-at-once", test_capacity_at_once);
+  g_test_add_func ("/engine/registrar/places", test_places);
   g_test_add_func ("/engine/registrar/stranger/learns-nothing", test_stranger_learns_nothing);
   g_test_add_func ("/engine/registrar/stranger/full", test_stranger_full);
   g_test_add_func ("/engine/registrar/stranger/cannot-withdraw", test_stranger_cannot_withdraw);
