@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 /* A program that has not said that it is up by then never will; generous for sanitizers on a busy machine. */
 #define READY_SECONDS 60
@@ -81,6 +82,13 @@ usher_process_wait_for (UsherProcess *self, const char *name, int seconds)
   return usher_process_get (self, name);
 }
 
+/* A test that breaks off must not leave its program running. */
+static void
+end_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 UsherProcess *
 usher_process_start (const char * const *argv, const char * const *envp, const char *ready, GError **error)
 {
@@ -89,6 +97,7 @@ usher_process_start (const char * const *argv, const char * const *envp, const c
   g_autoptr (UsherProcess) self = g_new0 (UsherProcess, 1);
 
   g_subprocess_launcher_set_environ (launcher, env);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_parent, NULL, NULL);
   self->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->process = g_subprocess_launcher_spawnv (launcher, argv, error);
   if (!self->process)
