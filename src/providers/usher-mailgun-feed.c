@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asking Mailgun what became of messages: POST /v1/analytics/logs, and GET /v3/{domain}/events where an account does not
- * have the former. */
+ * have the former. Asked once: who asks has the next reminders to send from the same thread, and comes again anyway. */
 #include <string.h>
 
 #include "usher-error.h"
@@ -104,7 +104,7 @@ ask_logs (UsherMailgunFeed *feed, const UsherMailgunQuery *query, GCancellable *
 {
   g_autoptr (GBytes) body = logs_request (feed, query);
 
-  return usher_http_send_safe (feed->http, "POST", "/v1/analytics/logs", "application/json", body, cancellable);
+  return usher_http_send (feed->http, "POST", "/v1/analytics/logs", "application/json", body, cancellable);
 }
 
 static UsherHttpAnswer *
@@ -122,7 +122,7 @@ ask_events (UsherMailgunFeed *feed, const UsherMailgunQuery *query, GCancellable
   else
     path = g_strdup_printf ("/v3/%s/events?begin=%" G_GINT64_FORMAT "%s&ascending=yes&limit=%d&event=%s", domain,
                             query->begin, end, EVENTS_LIMIT, filter);
-  return usher_http_send_safe (feed->http, "GET", path, NULL, NULL, cancellable);
+  return usher_http_send (feed->http, "GET", path, NULL, NULL, cancellable);
 }
 
 /* Of the next page's URL only the last part is used: the key goes to our own base URL and nowhere else. */

@@ -18,6 +18,7 @@
 #define THOROUGH_EVERY   (10 * 60)
 #define ROUND_PAUSE      5             /* a round that begins sooner after the last one would not find anything */
 #define PAGES_IN_A_CALL  20
+#define TOKEN_AGE        3600          /* a round that was broken off longer ago begins anew */
 
 /**
  * Round:
@@ -98,6 +99,19 @@ collect (Round *round, JsonArray *items, GPtrArray *events)
     }
 }
 
+/* Pages do not keep for ever: after one that Mailgun no longer knows, the next call begins the round anew. */
+static gboolean
+give_up_round (Round *round, GError **error)
+{
+  if (round->token == NULL || !(g_error_matches (*error, USHER_ERROR, USHER_ERROR_REFUSED) ||
+                                g_error_matches (*error, USHER_ERROR, USHER_ERROR_NOT_FOUND)))
+    return FALSE;
+  g_clear_error (error);
+  g_clear_pointer (&round->token, g_free);
+  round->running = 0;
+  return TRUE;
+}
+
 /* Reads on until there is something to show, or the round is over. */
 static gboolean
 read_pages (UsherMailgunFeed *feed, Round *round, GPtrArray *events, GCancellable *cancellable, GError **error)
@@ -106,10 +120,16 @@ read_pages (UsherMailgunFeed *feed, Round *round, GPtrArray *events, GCancellabl
     {
       UsherMailgunQuery query = { round->begin, round->end, round->token, FALSE };
       g_autofree char *next = NULL;
-      g_autoptr (JsonArray) items = usher_mailgun_feed_page (feed, &query, &next, cancellable, error);
+      g_autoptr (GError) local = NULL;
+      g_autoptr (JsonArray) items = usher_mailgun_feed_page (feed, &query, &next, cancellable, &local);
 
+      if (items == NULL && give_up_round (round, &local))
+        return TRUE;
       if (items == NULL)
-        return FALSE;
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
       round->events = feed->use_events;
       collect (round, items, events);
       g_free (round->token);
@@ -130,8 +150,9 @@ usher_mailgun_feed_poll (UsherMailgunFeed *feed, const char *cursor, UsherInstan
   gboolean known = round_read (&round, cursor);
   gboolean ok = TRUE;
 
-  if (round.running && round.token != NULL && round.events != feed->use_events)
-    round.running = 0, round.end = 0;   /* the token is of the API that no longer answers */
+  /* a token of the API that no longer answers, or one that lay too long */
+  if (round.running && (round.events != feed->use_events || ABS (seconds - round.end) > TOKEN_AGE))
+    round.running = 0, round.end = 0;
   if (!round.running && known && ABS (seconds + 1 - round.end) < ROUND_PAUSE)
     *next_cursor = g_strdup (cursor);
   else
@@ -139,6 +160,9 @@ usher_mailgun_feed_poll (UsherMailgunFeed *feed, const char *cursor, UsherInstan
       if (!round.running)
         round_start (&round, seconds);
       ok = read_pages (feed, &round, events, cancellable, error);
+      /* The pause counts from here: a round of many pages may have taken longer than it. */
+      if (!round.running)
+        round.end = seconds + 1;
       *next_cursor = ok ? round_write (&round) : NULL;
     }
   g_free (round.token);

@@ -11,6 +11,7 @@
 #define ROUND_PAUSE     5                 /* as for Mailgun: a sooner round would not find anything */
 #define PAGE_SIZE       1000
 #define PAGES_IN_A_CALL 50
+#define PAGE_AGE        3600              /* seconds; a round that was broken off longer ago begins anew */
 
 /* Only a path of our own account is followed: the auth token goes to no other place. */
 static char *
@@ -24,7 +25,7 @@ safe_path (const char *uri)
 JsonArray *
 usher_twilio_messages (UsherHttp *http, const char *path, char **next_path, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (UsherHttpAnswer) answer = usher_http_send_safe (http, "GET", path, NULL, NULL, cancellable);
+  g_autoptr (UsherHttpAnswer) answer = usher_http_send (http, "GET", path, NULL, NULL, cancellable);
   g_autoptr (JsonObject) object = NULL;
   JsonArray *messages;
 
@@ -77,7 +78,8 @@ first_path (const char *account_sid, const char *to, gint64 since)
                           PAGE_SIZE);
 }
 
-/* The cursor is "1 SINCE END RUNNING PATH": since when, when the round began, whether it is still running, its next page. */
+/* The cursor is "1 SINCE END RUNNING PATH": since when, when the running round began (or the last one ended), whether it is
+ * still running, its next page. */
 GPtrArray *
 usher_twilio_inbox_poll (UsherHttp *http, const char *account_sid, const char *to, const char *cursor, UsherInstant now,
                          char **next_cursor, GCancellable *cancellable, GError **error)
@@ -89,8 +91,8 @@ usher_twilio_inbox_poll (UsherHttp *http, const char *account_sid, const char *t
 
   if (cursor != NULL && sscanf (cursor, "1 %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %n", &since, &end, &running,
                                 &used) == 3 && used > 0)
-    path = running ? safe_path (cursor + used) : NULL;
-  if (path == NULL && end != 0 && ABS (seconds - end) < ROUND_PAUSE)
+    path = running && ABS (seconds - end) <= PAGE_AGE ? safe_path (cursor + used) : NULL;
+  if (path == NULL && !running && end != 0 && ABS (seconds - end) < ROUND_PAUSE)
     {
       *next_cursor = g_strdup (cursor);
       return g_steal_pointer (&events);
@@ -115,7 +117,10 @@ usher_twilio_inbox_poll (UsherHttp *http, const char *account_sid, const char *t
       path = next;
     }
   if (path == NULL)
-    since = MAX (since, end - OVERLAP);
+    {
+      since = MAX (since, end - OVERLAP);
+      end = seconds;   /* from here on the pause counts */
+    }
   *next_cursor = g_strdup_printf ("1 %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %s", since, end, path != NULL,
                                   path != NULL ? path : "");
   return g_steal_pointer (&events);

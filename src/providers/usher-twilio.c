@@ -240,7 +240,7 @@ usher_twilio_fetch (UsherTexter *texter, const char *provider_id, GCancellable *
   g_autofree char *sid = g_uri_escape_string (provider_id, NULL, FALSE);
   g_autofree char *rest = g_strdup_printf ("/Messages/%s.json", sid);
   g_autofree char *path = account_path (self, rest);
-  g_autoptr (UsherHttpAnswer) answer = usher_http_send_safe (self->http, "GET", path, NULL, NULL, cancellable);
+  g_autoptr (UsherHttpAnswer) answer = usher_http_send (self->http, "GET", path, NULL, NULL, cancellable);
   g_autoptr (JsonObject) object = NULL;
 
   if (answer->status == 200)

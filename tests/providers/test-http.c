@@ -180,6 +180,28 @@ test_cancel (void)
   g_assert_false (before->written);
 }
 
+static gpointer
+send_in_thread (gpointer data)
+{
+  return usher_http_send (data, "GET", DOMAIN_PATH, NULL, NULL, NULL);
+}
+
+/* Made by one thread, used by a second and a third, freed by the first */
+static void
+test_threads (void)
+{
+  g_autoptr (UsherStandin) standin = usher_standin_new ();
+  g_autoptr (UsherHttp) http = client (standin);
+
+  for (int i = 0; i < 3; i++)
+    {
+      g_autoptr (UsherHttpAnswer) answer = g_thread_join (g_thread_new ("worker", send_in_thread, http));
+
+      g_assert_no_error (answer->error);
+      g_assert_cmpuint (answer->status, ==, 200);
+    }
+}
+
 typedef struct {
   guint          status;
   gboolean       written;
@@ -256,6 +278,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http/rate-limit-reset", test_rate_limit_reset);
   g_test_add_func ("/http/safe-retry", test_safe_retry);
   g_test_add_func ("/http/cancel", test_cancel);
+  g_test_add_func ("/http/threads", test_threads);
   g_test_add_func ("/http/failures", test_failures);
   g_test_add_func ("/http/json-of-others", test_json_of_others);
   return g_test_run ();

@@ -179,6 +179,30 @@ test_poll_odd_cursors (void)
     }
 }
 
+/* A page that was to be read two weeks ago, before the machine was switched off, or one that is not known any more */
+static void
+test_poll_stale_page (void)
+{
+  static const gint64 ends[] = { NOW_SECONDS - 14 * 24 * 3600, NOW_SECONDS - 10 };
+  g_autoptr (UsherStandin) standin = usher_standin_new ();
+  g_autoptr (UsherMailer) mailer = mailer_for (standin);
+  g_autoptr (UsherMailBatch) batch = fixture_batch (1);
+  g_autoptr (GPtrArray) results = NULL;
+
+  usher_standin_set_time (standin, NOW_SECONDS);
+  results = usher_mailer_send (mailer, batch, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *cursor = g_strdup_printf ("1 %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " 0 %" G_GINT64_FORMAT
+                                                 " %" G_GINT64_FORMAT " 1 1 0 no-such-page",
+                                                 ends[i] - 9, ends[i] - 9, ends[i] - 9, ends[i]);
+      guint found = drain (mailer, &cursor, NOW + G_USEC_PER_SEC, "accepted", NULL);
+
+      found += drain (mailer, &cursor, NOW + 60 * G_USEC_PER_SEC, "accepted", NULL);
+      g_assert_cmpuint (found, >, 0);
+    }
+}
+
 static void
 test_poll_faults (void)
 {
@@ -192,7 +216,7 @@ test_poll_faults (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (GPtrArray) page = NULL;
 
-      usher_standin_inject (standin, USHER_STANDIN_MAILGUN, faults[i], 3, 0);
+      usher_standin_inject (standin, USHER_STANDIN_MAILGUN, faults[i], 1, 0);
       page = usher_mailer_poll (mailer, NULL, g_get_real_time (), &next, NULL, &error);
       g_assert_null (page);
       g_assert_null (next);
@@ -278,6 +302,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/mailgun-feed/poll/events", GINT_TO_POINTER (TRUE), test_poll);
   g_test_add_func ("/mailgun-feed/poll/late-events", test_poll_late_events);
   g_test_add_func ("/mailgun-feed/poll/odd-cursors", test_poll_odd_cursors);
+  g_test_add_func ("/mailgun-feed/poll/stale-page", test_poll_stale_page);
   g_test_add_func ("/mailgun-feed/poll/faults", test_poll_faults);
   g_test_add_func ("/mailgun-feed/sending-key", test_sending_key);
   g_test_add_func ("/mailgun-feed/suppressed", test_suppressed);

@@ -251,7 +251,7 @@ test_find (void)
   much_later->claimed_at += 7 * (gint64) USHER_DAY;
   g_assert_true (usher_texter_find (texter, much_later, &found, NULL, &error));
   g_assert_null (found);
-  usher_standin_inject (standin, USHER_STANDIN_TWILIO, "500", 3, 0);
+  usher_standin_inject (standin, USHER_STANDIN_TWILIO, "500", 1, 0);
   g_assert_false (usher_texter_find (texter, lost, &found, NULL, &error));
   g_assert_error (error, USHER_ERROR, USHER_ERROR_LATER);
   usher_standin_assert_clean (standin);
