@@ -178,8 +178,9 @@ usher_page_event_reminders (UsherPublic *site, GHashTable *values, const UsherEv
   usher_page_set (values, "reminders", html->str);
 }
 
-guint
-usher_page_event_count_reminders (UsherPublic *site, const UsherEvent *event)
+/* Sent ones count, too: the number must not change under the eyes of somebody who is filling in the form. */
+static guint
+count_reminders (UsherPublic *site, const UsherEvent *event)
 {
   g_autoptr (GPtrArray) list = usher_engine_list_notifications (site->engine, event->id, FALSE, NULL);
   guint count = 0;
@@ -188,7 +189,7 @@ usher_page_event_count_reminders (UsherPublic *site, const UsherEvent *event)
     {
       const UsherNotification *n = list->pdata[i];
 
-      if (n->status == USHER_NOTIFICATION_SCHEDULED)
+      if (n->status != USHER_NOTIFICATION_CANCELLED)
         count++;
     }
   return count;
@@ -198,12 +199,12 @@ char *
 usher_page_event_email_consent (UsherPublic *site, const UsherEvent *event)
 {
   return usher_consent_text_email (event, usher_engine_get_config (site->engine)->sender_name,
-                                   usher_page_event_count_reminders (site, event));
+                                   count_reminders (site, event));
 }
 
 char *
 usher_page_event_sms_consent (UsherPublic *site, const UsherEvent *event)
 {
   return usher_consent_text_sms (event, usher_engine_get_config (site->engine)->sender_name,
-                                 usher_page_event_count_reminders (site, event));
+                                 count_reminders (site, event));
 }

@@ -80,6 +80,14 @@ set_error (GHashTable *values, const GError *error)
   usher_page_set (values, "form_error", "Please look at the marked field.");
 }
 
+/* A form token is good for one event and for the consent texts that the page showed: who pressed Register under other
+ * words than those of now is shown them first, so that the record is of what was really read. */
+static char *
+form_purpose (const UsherEvent *event, const char *email_consent, const char *sms_consent)
+{
+  return g_strjoin ("\n", event->slug, email_consent, sms_consent, NULL);
+}
+
 /* @form: (nullable): what was typed; @error: (nullable): what is wrong with it */
 static void
 send_form (UsherPublic *site, UsherRequest *request, guint status, const UsherEvent *event,
@@ -88,9 +96,10 @@ send_form (UsherPublic *site, UsherRequest *request, guint status, const UsherEv
   g_autoptr (GHashTable) values = usher_public_values (site, event->title);
   g_autofree char *country = default_country (site, form);
   g_autofree char *options = usher_countries_options (country);
-  g_autofree char *token = usher_form_token_make (site->form_token, event->slug, g_get_monotonic_time ());
   g_autofree char *email_consent = usher_page_event_email_consent (site, event);
   g_autofree char *sms_consent = usher_page_event_sms_consent (site, event);
+  g_autofree char *purpose = form_purpose (event, email_consent, sms_consent);
+  g_autofree char *token = usher_form_token_make (site->form_token, purpose, g_get_monotonic_time ());
 
   usher_page_event_ticket (site, values, event, TRUE);
   usher_page_set_flag (values, "wide", TRUE);
@@ -228,14 +237,15 @@ registered (GObject *source, GAsyncResult *result, gpointer data)
     send_failure (call->site, call->request, error);
 }
 
-/* FALSE: answered already. A page that waited too long (or through a restart of ours) is asked for once more with all
- * that was typed; a program that fills in forms is told what it wants to hear. */
+/* FALSE: answered already. A page that waited too long (or through a restart of ours, or a change of the event) is shown once
+ * more with all that was typed; a program that fills in forms is told what it wants to hear. */
 static gboolean
 pass_traps (UsherPublic *site, UsherRequest *request, const UsherEvent *event, GHashTable *fields,
             const UsherRegistrationForm *form)
 {
   g_autoptr (GError) stale = NULL;
-  UsherFormAge age = usher_form_token_check (site->form_token, event->slug, g_hash_table_lookup (fields, "form_token"),
+  g_autofree char *purpose = form_purpose (event, form->email_consent_text, form->sms_consent_text);
+  UsherFormAge age = usher_form_token_check (site->form_token, purpose, g_hash_table_lookup (fields, "form_token"),
                                              g_get_monotonic_time ());
 
   if (*usher_public_form_get (fields, HONEYPOT) != '\0' || age == USHER_FORM_TOO_FAST)
@@ -246,7 +256,8 @@ pass_traps (UsherPublic *site, UsherRequest *request, const UsherEvent *event, G
     }
   if (age == USHER_FORM_FINE)
     return TRUE;
-  stale = g_error_new_literal (USHER_ERROR, USHER_ERROR_FAILED, "This page was open for a long time. Please press Register once more.");
+  stale = g_error_new_literal (USHER_ERROR, USHER_ERROR_FAILED, 
+                               "This page is newer than the one you filled in. Please look it over and press Register once more.");
   send_form (site, request, 422, event, form, stale);
   return FALSE;
 }

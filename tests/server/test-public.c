@@ -81,6 +81,26 @@ test_consent_is_what_was_shown (void)
   g_assert_true (has (page, consent));
 }
 
+/* The words changed while the page was open: nobody agrees to what they did not see. */
+static void
+test_consent_that_changed_meanwhile (void)
+{
+  g_auto (PublicFixture) f = { 0 };
+  g_autoptr (UsherReply) first = NULL;
+  g_autoptr (UsherReply) second = NULL;
+
+  public_fixture_open (&f);
+  public_fixture_execute (&f, "UPDATE event SET title = 'Another Show'");
+  first = post_form (&f, "first_name", "Ann", "email", "ann@example.org", "email_opt_in", "1", NULL);
+  g_assert_cmpuint (first->status, ==, 422);
+  g_assert_true (has (first, "about “Another Show”"));
+  g_assert_cmpint (public_fixture_count (&f), ==, 0);
+  g_clear_pointer (&f.form_token, g_free);
+  f.form_token = public_fixture_find_token (first->body);
+  second = post_form (&f, "first_name", "Ann", "email", "ann@example.org", "email_opt_in", "1", NULL);
+  assert_thanked (second, &f);
+}
+
 static void
 test_errors_are_shown_at_the_field (void)
 {
@@ -480,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/public/form-page", test_form_page);
   g_test_add_func ("/public/registers", test_registers);
   g_test_add_func ("/public/consent-is-what-was-shown", test_consent_is_what_was_shown);
+  g_test_add_func ("/public/consent-that-changed-meanwhile", test_consent_that_changed_meanwhile);
   g_test_add_func ("/public/errors-are-shown-at-the-field", test_errors_are_shown_at_the_field);
   g_test_add_func ("/public/same-person-again-looks-the-same", test_same_person_again_looks_the_same);
   g_test_add_func ("/public/traps", test_traps);
