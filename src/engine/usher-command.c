@@ -2,6 +2,7 @@
 #include "usher-command.h"
 
 #include "usher-error.h"
+#include "usher-stage.h"
 #include "usher-table-misc.h"
 
 typedef struct {
@@ -79,6 +80,8 @@ errand_done (GObject *source, GAsyncResult *result, gpointer user_data)
       const Change *change = &g_array_index (self->changes, Change, i);
 
       usher_engine_announce (engine, change->kind, change->id);
+      if (g_str_equal (change->kind, "stream"))
+        usher_stage_close_streams (usher_engine_get_stage (engine));
     }
   if (self->changes->len > 0)
     usher_dispatcher_wake (usher_engine_get_dispatcher (engine));

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* How a streamer's draft becomes an event, and back. Inside this room only; pure. */
+/* How a streamer's draft becomes an event, and back. Pure. */
 
 /**
  * UsherDraftChanges:

@@ -6,7 +6,9 @@
 #include "usher-error.h"
 #include "usher-interval.h"
 #include "usher-plan.h"
+#include "usher-stage-private.h"
 #include "usher-table-events.h"
+#include "usher-table-misc.h"
 #include "usher-time.h"
 
 typedef struct {
@@ -356,12 +358,30 @@ usher_engine_update_event_finish (UsherEngine *self, GAsyncResult *result, GErro
 
 /* --- cancel -------------------------------------------------------------------------------------------------------- */
 
+/* A stream that was prepared for it must not wait for an encoder for ever. */
+static gboolean
+note_stream (UsherCommand *command, gint64 event_id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (UsherStream) stream = usher_streams_get (command->conn, event_id, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (stream == NULL)
+    return TRUE;
+  usher_command_changed (command, "stream", event_id);
+  return usher_show_note_ending (command->conn, event_id, error);
+}
+
 static gboolean
 cancel_event (UsherCommand *command, const UsherEvent *before, GError **error)
 {
   g_autoptr (UsherEvent) event = usher_event_copy (before);
 
-  if (!usher_plan_announce_cancellation (command, event, error))
+  if (!usher_plan_announce_cancellation (command, event, error) || !note_stream (command, before->id, error))
     return FALSE;
   event->status = USHER_EVENT_CANCELLED;
   event->sequence++;

@@ -96,13 +96,21 @@ record (UsherCommand *command, const Input *input, const UsherRegistration *r, U
   return usher_registrar_record_consent (command, r, channel, &proof, error);
 }
 
-/* An import does not show that the person agreed anew: it leaves the list of those who unsubscribed alone. */
+static gboolean
+is_unsaid (const Input *input, UsherChannel channel)
+{
+  return channel == USHER_CHANNEL_EMAIL ? input->form->email_unsaid : input->form->sms_unsaid;
+}
+
+/* An import, or a default that nobody said, does not show that the person agreed anew: it leaves the list of those who
+ * unsubscribed alone. */
 static gboolean
 lift (UsherCommand *command, const Input *input, const UsherRegistration *r, UsherChannel channel, gboolean *lifted,
       GError **error)
 {
   *lifted = FALSE;
-  return g_strcmp0 (input->typed->source, "import") == 0 || usher_registrar_lift (command, r, channel, lifted, error);
+  return g_strcmp0 (input->typed->source, "import") == 0 || is_unsaid (input, channel)
+         || usher_registrar_lift (command, r, channel, lifted, error);
 }
 
 gboolean
@@ -249,8 +257,8 @@ update_channel (UsherCommand *command, const Input *input, UsherRegistration *r,
                 UsherChannels *fresh, gboolean *changed, GError **error)
 {
   const char *address = usher_registrar_address (input->typed, channel);
-  gboolean agreed = usher_registrar_get_opt_in (input->typed, channel);
   gboolean had = usher_registrar_get_opt_in (r, channel);
+  gboolean agreed = is_unsaid (input, channel) ? had : usher_registrar_get_opt_in (input->typed, channel);
   gboolean moved = address != NULL && !same_address (r, input->typed, channel);
   gboolean lifted = FALSE;
 

@@ -9,7 +9,7 @@
 /* How often (real time) the thread looks up when streams wait to be closed */
 #define NAP_MAX (60 * G_TIME_SPAN_SECOND)
 
-typedef enum { ERRAND_START, ERRAND_PREPARE, ERRAND_QUICK_START, ERRAND_END, ERRAND_REFRESH } ErrandKind;
+typedef enum { ERRAND_START, ERRAND_PREPARE, ERRAND_QUICK_START, ERRAND_END, ERRAND_CLOSE, ERRAND_REFRESH } ErrandKind;
 
 typedef struct {
   ErrandKind kind;
@@ -61,6 +61,8 @@ do_errand (UsherStage *self, const Errand *errand, GError **error)
       return usher_show_quick_start (&self->show, errand->title, errand->time_zone, errand->actor, error);
     case ERRAND_END:
       return usher_show_end (&self->show, errand->event_id, errand->actor, error);
+    case ERRAND_CLOSE:
+      return NULL;
     case ERRAND_REFRESH:
     default:
       usher_show_refresh (&self->show, errand->event_id);
@@ -86,7 +88,7 @@ run_errand (UsherStage *self, Errand *errand, UsherInstant *close_at)
   GError *error = NULL;
   UsherEvent *event = do_errand (self, errand, &error);
 
-  if (errand->kind == ERRAND_END && event != NULL)
+  if (errand->kind == ERRAND_CLOSE || (errand->kind == ERRAND_END && event != NULL))
     *close_at = usher_show_close_streams (&self->show) ? USHER_NEVER : self->show.circuit.retry_at;
   finish_errand (errand, event, error);
 }
@@ -274,6 +276,23 @@ push (UsherStage *self, Errand *errand)
   g_mutex_unlock (&self->mutex);
   if (!runs)
     finish_errand (errand, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Usher is not running"));
+}
+
+/**
+ * usher_stage_close_streams:
+ * @self: the stage
+ *
+ * Completes and disables, soon and until it worked, the streams that were noted with usher_show_note_ending(). Any thread.
+ */
+void
+usher_stage_close_streams (UsherStage *self)
+{
+  Errand *errand;
+
+  g_return_if_fail (USHER_IS_STAGE (self));
+  errand = g_new0 (Errand, 1);
+  errand->kind = ERRAND_CLOSE;
+  push (self, errand);
 }
 
 void

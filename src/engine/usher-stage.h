@@ -20,5 +20,6 @@ UsherStage *usher_stage_new   (UsherEngine *engine, UsherStreamer *streamer);
 /* Starts the thread, which first takes up what an earlier run could not end at the provider. */
 gboolean    usher_stage_start (UsherStage *self, GError **error);
 void        usher_stage_stop  (UsherStage *self, int seconds);
+void        usher_stage_close_streams (UsherStage *self);
 
 G_END_DECLS

@@ -44,6 +44,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherRegistration, usher_registration_unref)
 /**
  * UsherRegistrationForm:
  * @country: (nullable): ISO 3166 region of a national phone number
+ * @email_unsaid, @sms_unsaid: the opt-in is a default, nobody said it (API): a person who is known keeps their choice, and nobody
+ *   who unsubscribed is taken back
  * @source, @consent_text, @page_url, @ip_address, @user_agent: proof of the consent (reference: consent records)
  *
  * What a viewer typed in, unchecked.
@@ -56,6 +58,8 @@ typedef struct {
   char *country;
   gboolean email_opt_in;
   gboolean sms_opt_in;
+  gboolean email_unsaid;
+  gboolean sms_unsaid;
   char *time_zone;
   char *language;
   char *source;

@@ -6,19 +6,31 @@
 
 #define PER_THOUSAND 1000
 
-/* The steps that stand now: what a PUT would take. A postponed event may have one twice: sent once, and planned again. */
+static gboolean
+is_newest (GPtrArray *notifications, const UsherNotification *n)
+{
+  for (guint i = 0; i < notifications->len; i++)
+    {
+      const UsherNotification *other = notifications->pdata[i];
+
+      if (other->id > n->id && g_strcmp0 (other->interval, n->interval) == 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The steps that stand now: what a PUT would take. A postponed event may have one twice, sent once and planned again: the
+ * newest row tells. */
 static void
 add_intervals (JsonBuilder *b, GPtrArray *notifications)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
   json_builder_set_member_name (b, "intervals");
   json_builder_begin_array (b);
   for (guint i = 0; i < notifications->len; i++)
     {
       const UsherNotification *n = notifications->pdata[i];
 
-      if (n->interval && n->status != USHER_NOTIFICATION_CANCELLED && g_hash_table_add (seen, n->interval))
+      if (n->interval && n->status != USHER_NOTIFICATION_CANCELLED && is_newest (notifications, n))
         json_builder_add_string_value (b, n->interval);
     }
   json_builder_end_array (b);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "usher-control-private.h"
+#include "usher-draft-event.h"
 #include "usher-error.h"
 #include "usher-time.h"
 
@@ -98,27 +99,6 @@ read_draft (UsherJsonInput *input, UsherEventDraft *draft, GError **error)
   set_string (&draft->language, usher_json_input_string (input, "language"));
   usher_json_input_ignore (input, answers_only);
   return usher_json_input_finish (input, error) && normalise_start (draft, error);
-}
-
-static UsherEventDraft *
-draft_from_event (const UsherEvent *event)
-{
-  UsherEventDraft *draft = usher_event_draft_new ();
-
-  set_string (&draft->title, g_strdup (event->title));
-  set_string (&draft->description, g_strdup (event->description));
-  set_string (&draft->starts_at, g_strdup (event->local_start));
-  set_string (&draft->time_zone, g_strdup (event->time_zone));
-  draft->duration_minutes = event->duration_minutes;
-  draft->channels = event->channels;
-  set_string (&draft->custom_message, g_strdup (event->custom_message));
-  draft->registration_enabled = event->registration_enabled;
-  draft->capacity = event->capacity;
-  draft->opens_at = event->opens_at;
-  draft->closes_at = event->closes_at;
-  set_string (&draft->privacy_url, g_strdup (event->privacy_url));
-  set_string (&draft->language, g_strdup (event->language));
-  return draft;
 }
 
 static void
@@ -277,7 +257,7 @@ handle_put (UsherRequest *request, gpointer data)
   input = usher_control_input (request, FALSE);
   if (!input)
     return;
-  draft = draft_from_event (event);
+  draft = usher_draft_from_event (event);
   if (!read_draft (input, draft, &error))
     {
       usher_control_fail (request, error);

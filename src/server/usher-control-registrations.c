@@ -55,6 +55,8 @@ handle_register (UsherRequest *request, gpointer data)
   take (&form->country, usher_json_input_string (input, "country"));
   /* An address given over the API without a word on consent is not one to write to by SMS, but an e-mail is the
    * default channel: the streamer's own program stands for the consent. */
+  form->email_unsaid = !usher_json_input_has (input, "email_opt_in");
+  form->sms_unsaid = !usher_json_input_has (input, "sms_opt_in");
   form->email_opt_in = usher_json_input_boolean (input, "email_opt_in", form->email != NULL);
   form->sms_opt_in = usher_json_input_boolean (input, "sms_opt_in", FALSE);
   take (&form->time_zone, usher_json_input_string (input, "time_zone"));

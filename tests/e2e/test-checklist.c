@@ -173,10 +173,54 @@ test_checklist (void)
   usher_e2e_tear_down (&e);
 }
 
+/* The stage closes streams on a thread of its own. */
+static void
+wait_for_stream_status (UsherE2e *e, const char *status)
+{
+  for (int i = 0; i < 200; i++)
+    {
+      g_autoptr (JsonNode) streams = usher_standin_control (e->standin, "GET", "/mux/streams", NULL);
+
+      if (g_strcmp0 (usher_api_text (streams, "0.status"), status) == 0)
+        return;
+      g_usleep (G_USEC_PER_SEC / 20);
+    }
+  g_error ("the stream did not become %s", status);
+}
+
+/* Cancelled: who was told is told again, once, and no reminder follows; the prepared stream is closed. */
+static void
+test_cancelled (void)
+{
+  UsherE2e e = { 0 };
+  g_autoptr (JsonNode) created = NULL, cancelled = NULL, again = NULL, mail = NULL;
+
+  usher_e2e_set_up (&e, "2026-11-22T20:00:00Z", TRUE);
+  created = usher_e2e_call (&e, "POST", "/api/events/create", event, 201);
+  register_viewer (&e);
+  usher_e2e_set_clock (&e, "2026-11-22T20:00:01Z");
+  cancelled = usher_e2e_call (&e, "DELETE", "/api/events/1", NULL, 200);
+  again = usher_e2e_call (&e, "DELETE", "/api/events/1", NULL, 200);
+  g_assert_cmpstr (usher_api_text (cancelled, "status"), ==, "cancelled");
+  wait_for_stream_status (&e, "disabled");
+  usher_e2e_set_clock (&e, "2026-11-22T20:00:02Z");
+  g_assert_cmpuint (usher_e2e_mails (&e), ==, 2);
+  g_assert_cmpuint (usher_e2e_texts (&e), ==, 2);
+  mail = newest (&e, "/mailgun/messages");
+  assert_contains (usher_api_text (mail, "subject"), "Cancelled");
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    usher_e2e_set_clock (&e, steps[i].due);
+  g_assert_cmpuint (usher_e2e_mails (&e), ==, 2);
+  g_assert_cmpuint (usher_e2e_texts (&e), ==, 2);
+  usher_standin_assert_clean (e.standin);
+  usher_e2e_tear_down (&e);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/e2e/checklist", test_checklist);
+  g_test_add_func ("/e2e/cancelled", test_cancelled);
   return g_test_run ();
 }

@@ -176,6 +176,17 @@ test_registrations (Fixture *f, gconstpointer data)
   g_autofree char *csv = usher_api_get_text (f->api, "/api/events/1/registrations?format=csv", NULL, 200, &type);
   g_autofree char *csv2 = usher_api_get_text (f->api, "/api/events/1/registrations", "text/csv", 200, NULL);
 
+  /* A repetition that says nothing of consent leaves the person's choice alone */
+  {
+    g_autoptr (JsonNode) no = call (f, "POST", "/api/events/1/register", "{\"first_name\":\"Bob\",\"email\":\"bob@example.org\",\"email_opt_in\":false}", 200);
+    g_autoptr (JsonNode) still = call (f, "POST", "/api/events/1/register", "{\"first_name\":\"Bob\",\"email\":\"bob@example.org\"}", 200);
+    g_autoptr (JsonNode) yes = call (f, "POST", "/api/events/1/register", "{\"first_name\":\"Bob\",\"email\":\"bob@example.org\",\"email_opt_in\":true}", 200);
+
+    g_assert_false (usher_api_true (no, "email_opt_in"));
+    g_assert_false (usher_api_true (still, "email_opt_in"));
+    g_assert_true (usher_api_true (yes, "email_opt_in"));
+    g_assert_true (usher_api_true (again, "sms_opt_in"));
+  }
   g_assert_cmpstr (usher_api_text (ada, "email"), ==, "Ada@example.org");
   g_assert_cmpstr (usher_api_text (ada, "id"), ==, usher_api_text (again, "id"));
   g_assert_cmpint (usher_api_int (page, "total"), ==, 2);
