@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   /* The handler's answer (transfer full); the request is not used after it */
   void (*completed) (UsherRequest *request, UsherResponse *response, gpointer data);
-  void (*freed)     (UsherRequest *request, gpointer data);
+  void (*freed)     (gpointer data);
 } UsherRequestEvents;
 
 /* @match: its params are taken; @client: (transfer full) */

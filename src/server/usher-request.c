@@ -77,7 +77,9 @@ usher_request_ref (UsherRequest *self)
 static void
 request_free (UsherRequest *self)
 {
-  self->events.freed (self, self->data);
+  UsherRequestEvents events = self->events;
+  gpointer data = self->data;
+
   usher_match_clear (&self->match);
   g_clear_object (&self->message);
   g_free (self->method);
@@ -91,6 +93,7 @@ request_free (UsherRequest *self)
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_object (&self->cancellable);
   g_free (self);
+  events.freed (data);   /* perhaps the last one that held the router */
 }
 
 /**

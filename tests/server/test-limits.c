@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "door-fixture.h"
 
@@ -468,6 +471,35 @@ test_rush (void)
   g_assert_cmpuint (f.handled, ==, G_N_ELEMENTS (wires));
 }
 
+/* No descriptor left: the visitor waits outside, and the loop does not spin meanwhile (this test would hang). */
+static void
+test_no_descriptor_left (void)
+{
+  g_auto (DoorFixture) f = { 0 };
+  UsherLimits limits = door_fixture_limits ();
+  g_autoptr (UsherWire) wire = NULL;
+  g_autoptr (UsherReply) reply = NULL;
+  struct rlimit before;
+  struct rlimit none;
+  int free_fd;
+
+  door_fixture_open (&f, USHER_DOOR_PUBLIC, &limits);
+  wire = usher_wire_open (f.url);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  none = before;
+  free_fd = open ("/dev/null", O_RDONLY | O_CLOEXEC);   /* the lowest that is free */
+  g_assert_cmpint (free_fd, >, 0);
+  close (free_fd);
+  none.rlim_cur = (rlim_t) free_fd;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  usher_run_pending ();
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  g_assert_cmpuint (usher_door_count_connections (f.door), ==, 0);
+  usher_wire_send (wire, "GET /echo/x HTTP/1.1\r\n" END, -1, NULL);
+  reply = usher_wire_read_reply (wire, FALSE);
+  g_assert_cmpuint (reply->status, ==, 200);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -490,5 +522,6 @@ main (int argc, char **argv)
   g_test_add_func ("/limits/rate-behind-a-proxy", test_rate_behind_a_proxy);
   g_test_add_func ("/limits/memory", test_memory);
   g_test_add_func ("/limits/rush", test_rush);
+  g_test_add_func ("/limits/no-descriptor-left", test_no_descriptor_left);
   return g_test_run ();
 }
