@@ -62,6 +62,12 @@ usher_process_get (UsherProcess *self, const char *name)
   return g_hash_table_lookup (self->lines, name);
 }
 
+const char *
+usher_process_get_identifier (UsherProcess *self)
+{
+  return g_subprocess_get_identifier (self->process);
+}
+
 /* Poll the pipe with a limit, so that a silent program cannot hold up the tests. */
 const char *
 usher_process_wait_for (UsherProcess *self, const char *name, int seconds)

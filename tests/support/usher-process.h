@@ -18,6 +18,7 @@ UsherProcess *usher_process_start   (const char * const *argv, const char * cons
 const char   *usher_process_get     (UsherProcess *self, const char *name);   /* the value of a printed line, or NULL */
 /* Waits up to @seconds for a line of that name */
 const char   *usher_process_wait_for (UsherProcess *self, const char *name, int seconds);
+const char   *usher_process_get_identifier (UsherProcess *self);                /* its process id; NULL when it has ended */
 void          usher_process_kill    (UsherProcess *self);     /* KILL, at once: a crash */
 int           usher_process_stop    (UsherProcess *self);     /* TERM, waits; the exit status */
 void          usher_process_free    (UsherProcess *self);
