@@ -88,10 +88,12 @@ handle_cron (UsherRequest *request, gpointer data)
   usher_engine_run_due_async (data, NULL, ran_due, usher_control_call_new (data, request));
 }
 
+/* The sandbox is one provider in two roles. */
 static void
-add_provider (JsonBuilder *b, const UsherProviderState *state)
+add_provider (JsonBuilder *b, const char *role, const UsherProviderState *state)
 {
   json_builder_begin_object (b);
+  usher_json_string (b, "role", role);
   usher_json_string (b, "name", state->provider);
   usher_json_string (b, "state", state->state);
   usher_json_string (b, "reason", state->reason);
@@ -103,6 +105,7 @@ add_provider (JsonBuilder *b, const UsherProviderState *state)
 static void
 handle_status (UsherRequest *request, gpointer data)
 {
+  static const char * const roles[] = { "mailer", "texter", "streamer" };
   g_autoptr (JsonBuilder) b = json_builder_new ();
   g_autoptr (UsherStatus) status = NULL;
   g_autofree char *base = usher_engine_dup_public_url (data);
@@ -131,8 +134,8 @@ handle_status (UsherRequest *request, gpointer data)
   usher_json_string (b, "streamer", status->streamer);
   json_builder_set_member_name (b, "providers");
   json_builder_begin_array (b);
-  for (guint i = 0; i < status->providers->len; i++)
-    add_provider (b, status->providers->pdata[i]);
+  for (guint i = 0; i < MIN (status->providers->len, G_N_ELEMENTS (roles)); i++)
+    add_provider (b, roles[i], status->providers->pdata[i]);
   json_builder_end_array (b);
   json_builder_end_object (b);
   usher_request_complete (request, usher_json_response (200, b));

@@ -102,7 +102,8 @@ make_draft (UsherEngine *engine)
   g_set_str (&draft->description,
              "Live from the workshop: we draw the **Lorenz butterfly** by hand, then let the computer do it.\n\n"
              "- bring a pencil\n- questions are welcome all the time\n");
-  g_set_str (&draft->time_zone, zone ? name : "UTC");
+  /* "Etc/UTC" is what a machine without a zone of its own calls it; people say UTC */
+  g_set_str (&draft->time_zone, zone && !g_str_has_prefix (name, "Etc/") ? name : "UTC");
   g_free (draft->starts_at);
   draft->starts_at = usher_time_to_wall (start, zone ? zone : utc);
   draft->duration_minutes = 90;
