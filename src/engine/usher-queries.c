@@ -63,6 +63,24 @@ usher_engine_list_notifications (UsherEngine *self, gint64 event_id, gboolean al
 }
 
 /**
+ * usher_engine_list_reminders:
+ * @self: the engine
+ * @event_id: the event
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type UsherNotification): all its reminders by due moment, without the counts of their
+ *   deliveries; %NULL on error
+ */
+GPtrArray *
+usher_engine_list_reminders (UsherEngine *self, gint64 event_id, GError **error)
+{
+  g_auto (UsherReader) reader = { 0 };
+
+  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
+  return usher_reader_open (&reader, self, error) ? usher_notifications_reminders (reader.conn, event_id, error) : NULL;
+}
+
+/**
  * usher_engine_get_notification:
  * @self: the engine
  * @event_id: its event; 0 for any

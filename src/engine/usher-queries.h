@@ -20,6 +20,8 @@ UsherEvent        *usher_engine_get_event_by_slug  (UsherEngine *self, const cha
 GPtrArray         *usher_engine_list_events        (UsherEngine *self, const UsherEventQuery *query, GError **error);
 int                usher_engine_count_registrations (UsherEngine *self, gint64 event_id, GError **error);
 GPtrArray         *usher_engine_list_notifications (UsherEngine *self, gint64 event_id, gboolean all, GError **error);
+/* The reminders without their counts, at the same cost however many registered: for public pages */
+GPtrArray         *usher_engine_list_reminders     (UsherEngine *self, gint64 event_id, GError **error);
 UsherNotification *usher_engine_get_notification   (UsherEngine *self, gint64 event_id, gint64 id, GError **error);
 GPtrArray         *usher_engine_list_registrations (UsherEngine *self, const UsherRegistrationQuery *query, GError **error);
 UsherRegistration *usher_engine_get_registration   (UsherEngine *self, gint64 event_id, gint64 id, GError **error);

@@ -397,6 +397,26 @@ usher_notifications_pending (UsherConn *conn, gint64 event_id, GError **error)
 }
 
 /**
+ * usher_notifications_reminders:
+ * @conn: a connection
+ * @event_id: the event
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type UsherNotification): all its reminders by due moment, without counts; %NULL on error
+ */
+GPtrArray *
+usher_notifications_reminders (UsherConn *conn, gint64 event_id, GError **error)
+{
+  g_autoptr (UsherStatement) s = usher_statement_new (conn, SELECT_PLAIN
+                                                      "WHERE event_id = ? AND kind = 'reminder' ORDER BY due_at, id", error);
+
+  if (s == NULL)
+    return NULL;
+  usher_statement_bind_int (s, event_id);
+  return read_all (s, error);
+}
+
+/**
  * usher_notifications_open_list:
  * @conn: a connection
  * @error: return location

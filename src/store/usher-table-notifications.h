@@ -26,6 +26,9 @@ GPtrArray         *usher_notifications_due        (UsherConn *conn, UsherInstant
 UsherInstant       usher_notifications_next_due   (UsherConn *conn, GError **error);     /* USHER_NEVER: none, or error */
 /* Reminders of one event that are still scheduled: (element-type UsherNotification) */
 GPtrArray         *usher_notifications_pending    (UsherConn *conn, gint64 event_id, GError **error);
+/* All reminders of one event, whatever their state: (element-type UsherNotification). For pages that many visitors open: it
+ * costs the same however many registered. */
+GPtrArray         *usher_notifications_reminders  (UsherConn *conn, gint64 event_id, GError **error);
 /* In status sending, all events */
 GPtrArray         *usher_notifications_open_list  (UsherConn *conn, GError **error);
 /* The change notice's former start */

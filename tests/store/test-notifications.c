@@ -233,6 +233,8 @@ test_questions (void)
   assert_ids (usher_notifications_due (db->conn, T0 + 10, NULL), "2");
   assert_ids (usher_notifications_due (db->conn, T0 + 20, NULL), "2 6 4");
   assert_ids (usher_notifications_pending (db->conn, one, NULL), "2 1");
+  assert_ids (usher_notifications_reminders (db->conn, one, NULL), "5 2 1");
+  assert_ids (usher_notifications_reminders (db->conn, two, NULL), "7 8 6");
   assert_ids (usher_notifications_open_list (db->conn, NULL), "3 7");
   g_assert_cmpint (usher_notifications_next_due (db->conn, NULL), ==, T0 + 10);
 }

@@ -49,6 +49,7 @@ ask_about_notifications (UsherConn *conn)
   g_autoptr (GPtrArray) e = usher_notifications_pending (conn, 1, NULL);
   g_autoptr (GPtrArray) f = usher_notifications_open_list (conn, NULL);
   g_autoptr (UsherAnalytics) g = usher_analytics_read (conn, 1, 1, 1, NULL);
+  g_autoptr (GPtrArray) h = usher_notifications_reminders (conn, 1, NULL);
 
   usher_notifications_next_due (conn, NULL);
   usher_confirmations_find (conn, 1, NULL);
