@@ -12,6 +12,9 @@ typedef struct {
   gint64      id;
 } Change;
 
+/* As many as the viewers of a show usually live in; each is some ten kilobytes. */
+#define ZONES_HELD 32
+
 struct _UsherEngine {
   GObject          parent_instance;
 
@@ -27,6 +30,7 @@ struct _UsherEngine {
   GMainContext    *context;
 
   GMutex           mutex;         /* what follows */
+  GPtrArray       *zones;         /* of GTimeZone: held, so that GLib need not read them again */
   char            *public_url;
   GPtrArray       *changes;       /* of Change: to be announced, in order */
   GHashTable      *changes_set;   /* the same, to find them */
@@ -156,6 +160,7 @@ usher_engine_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->config, usher_config_free);
   g_clear_pointer (&self->places, usher_places_free);
+  g_clear_pointer (&self->zones, g_ptr_array_unref);
   g_clear_pointer (&self->public_url, g_free);
   g_clear_pointer (&self->changes_set, g_hash_table_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
@@ -189,6 +194,7 @@ usher_engine_init (UsherEngine *self)
 {
   g_mutex_init (&self->mutex);
   self->places = usher_places_new ();
+  self->zones = g_ptr_array_new_with_free_func ((GDestroyNotify) g_time_zone_unref);
   self->changes = g_ptr_array_new_with_free_func (g_free);
   self->changes_set = g_hash_table_new (change_hash, change_equal);
 }
@@ -374,6 +380,41 @@ usher_engine_get_places (UsherEngine *self)
 {
   g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
   return self->places;
+}
+
+/**
+ * usher_engine_hold_zone:
+ * @self: the engine
+ * @zone: a zone that was just made from its name
+ *
+ * GLib shares a zone as long as somebody has it, and reads its file anew after that, which takes longer than all the rest
+ * of a page. So the last few are held, until the system's zone data change. Any thread.
+ */
+void
+usher_engine_hold_zone (UsherEngine *self, GTimeZone *zone)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (USHER_IS_ENGINE (self) && zone != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  if (g_ptr_array_find (self->zones, zone, NULL))
+    return;
+  if (self->zones->len == ZONES_HELD)
+    g_ptr_array_remove_index (self->zones, 0);
+  g_ptr_array_add (self->zones, g_time_zone_ref (zone));
+}
+
+/* The system's zone data changed: what is asked for from now on is read anew. */
+void
+usher_engine_forget_zones (UsherEngine *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (USHER_IS_ENGINE (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  g_ptr_array_set_size (self->zones, 0);
 }
 
 /**

@@ -35,6 +35,8 @@ UsherClock        *usher_engine_get_clock  (UsherEngine *self);
 const UsherConfig *usher_engine_get_config (UsherEngine *self);
 void               usher_engine_set_public_url (UsherEngine *self, const char *public_url);   /* when the port was chosen by the system */
 char              *usher_engine_dup_public_url (UsherEngine *self);
+/* Keeps a zone that is asked for again and again from being read again and again */
+void               usher_engine_hold_zone  (UsherEngine *self, GTimeZone *zone);
 /* Looks now for what is due (cron, wake-up). Returns at once; see usher_engine_run_due_async() to wait. */
 void               usher_engine_look       (UsherEngine *self);
 

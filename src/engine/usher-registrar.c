@@ -8,6 +8,7 @@
 #include "usher-table-events.h"
 #include "usher-table-misc.h"
 #include "usher-table-registrations.h"
+#include "usher-time.h"
 
 /* Registering, and the same person again.
  *
@@ -369,6 +370,16 @@ run_register (UsherCommand *command, GError **error)
                         : run_untrusted (command, input, event, known, error);
 }
 
+/* Most viewers live in few zones, and the form's check asks for each. */
+static void
+hold_zone_of (UsherEngine *self, const UsherRegistration *typed)
+{
+  g_autoptr (GTimeZone) zone = typed->time_zone != NULL ? usher_time_zone_new (typed->time_zone, "time_zone", NULL) : NULL;
+
+  if (zone != NULL)
+    usher_engine_hold_zone (self, zone);
+}
+
 /**
  * usher_engine_register_async:
  * @self: the engine
@@ -406,6 +417,7 @@ usher_engine_register_async (UsherEngine *self, gint64 event_id, const UsherRegi
       usher_command_refuse (self, g_steal_pointer (&error), usher_engine_register_async, cancellable, callback, user_data);
       return;
     }
+  hold_zone_of (self, typed);
   input = g_new0 (Input, 1);
   input->event_id = event_id;
   input->form = g_steal_pointer (&copy);

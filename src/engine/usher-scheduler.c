@@ -391,6 +391,7 @@ on_zones_changed (gpointer data)
   g_autoptr (GTask) task = g_task_new (self->engine, NULL, on_zones_refreshed, scheduler_ref (self));
 
   g_info ("The system's zone data changed");
+  usher_engine_forget_zones (self->engine);
   g_task_run_in_thread (task, refresh_zones);
 }
 

@@ -16,11 +16,14 @@ static const char * const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 
 /* The event's zone; UTC where the system no longer knows it */
 static GTimeZone *
-event_zone (const UsherEvent *event)
+event_zone (UsherPublic *site, const UsherEvent *event)
 {
   GTimeZone *zone = usher_time_zone_new (event->time_zone, "time_zone", NULL);
 
-  return zone != NULL ? zone : g_time_zone_new_utc ();
+  if (zone == NULL)
+    return g_time_zone_new_utc ();
+  usher_engine_hold_zone (site->engine, zone);
+  return zone;
 }
 
 static void
@@ -85,7 +88,7 @@ set_state (GHashTable *values, const UsherEvent *event, UsherInstant now, GTimeZ
 void
 usher_page_event_ticket (UsherPublic *site, GHashTable *values, const UsherEvent *event, gboolean jump)
 {
-  g_autoptr (GTimeZone) zone = event_zone (event);
+  g_autoptr (GTimeZone) zone = event_zone (site, event);
   UsherInstant now = usher_clock_now (usher_engine_get_clock (site->engine));
 
   usher_page_set (values, "slug", event->slug);
@@ -164,8 +167,8 @@ append_reminder (GString *html, const UsherNotification *n, GTimeZone *zone)
 void
 usher_page_event_reminders (UsherPublic *site, GHashTable *values, const UsherEvent *event)
 {
-  g_autoptr (GPtrArray) list = usher_engine_list_notifications (site->engine, event->id, FALSE, NULL);
-  g_autoptr (GTimeZone) zone = event_zone (event);
+  g_autoptr (GPtrArray) list = usher_engine_list_reminders (site->engine, event->id, NULL);
+  g_autoptr (GTimeZone) zone = event_zone (site, event);
   g_autoptr (GString) html = g_string_new (NULL);
 
   for (guint i = 0; list != NULL && i < list->len; i++)
@@ -182,7 +185,7 @@ usher_page_event_reminders (UsherPublic *site, GHashTable *values, const UsherEv
 static guint
 count_reminders (UsherPublic *site, const UsherEvent *event)
 {
-  g_autoptr (GPtrArray) list = usher_engine_list_notifications (site->engine, event->id, FALSE, NULL);
+  g_autoptr (GPtrArray) list = usher_engine_list_reminders (site->engine, event->id, NULL);
   guint count = 0;
 
   for (guint i = 0; list != NULL && i < list->len; i++)

@@ -95,7 +95,7 @@ send_form (UsherPublic *site, UsherRequest *request, guint status, const UsherEv
 {
   g_autoptr (GHashTable) values = usher_public_values (site, event->title);
   g_autofree char *country = default_country (site, form);
-  g_autofree char *options = usher_countries_options (country);
+  g_autofree char *options = event->channels & USHER_CHANNELS_SMS ? usher_countries_options (country) : NULL;
   g_autofree char *email_consent = usher_page_event_email_consent (site, event);
   g_autofree char *sms_consent = usher_page_event_sms_consent (site, event);
   g_autofree char *purpose = form_purpose (event, email_consent, sms_consent);

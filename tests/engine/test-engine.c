@@ -2,6 +2,7 @@
 #include "usher-engine-fixture.h"
 
 #include "usher-engine-private.h"
+#include "usher-time.h"
 
 static guint
 count (UsherEngineFixture *f, const char *change)
@@ -135,6 +136,37 @@ test_other_context (void)
   g_assert_cmpint (count (f, "event 1"), ==, 1);
 }
 
+/* As long as the engine holds a zone, asking for it again gives the same; more than it holds is no trouble. */
+static void
+test_hold_zone (void)
+{
+  static const char * const names[] = { "Europe/Berlin", "Asia/Tokyo", "America/New_York" };
+  g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
+  gconstpointer held[G_N_ELEMENTS (names)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GTimeZone) zone = usher_time_zone_new (names[i], "time_zone", NULL);
+
+      usher_engine_hold_zone (f->engine, zone);
+      held[i] = zone;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GTimeZone) again = usher_time_zone_new (names[i], "time_zone", NULL);
+
+      g_assert_true (again == held[i]);
+      usher_engine_hold_zone (f->engine, again);
+    }
+  for (int i = 0; i < 100; i++)
+    {
+      g_autoptr (GTimeZone) other = g_time_zone_new_offset (i * 60);
+
+      usher_engine_hold_zone (f->engine, other);
+    }
+  usher_engine_forget_zones (f->engine);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +176,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/engine/public-url", test_public_url);
   g_test_add_func ("/engine/engine/stop", test_stop);
   g_test_add_func ("/engine/engine/other-context", test_other_context);
+  g_test_add_func ("/engine/engine/hold-zone", test_hold_zone);
   return g_test_run ();
 }
