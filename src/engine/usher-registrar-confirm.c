@@ -72,7 +72,7 @@ usher_registrar_check_open (UsherEngine *engine, UsherConn *conn, gboolean write
     return FALSE;
   if (!full)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_FULL, "This event is full: all %d places are taken.", event->capacity);
+  g_set_error (error, USHER_ERROR, USHER_ERROR_FULL, "This event is full: every place is taken.");
   return FALSE;
 }
 

@@ -14,6 +14,8 @@
 
 /* How long sends that are under way may take to end when the program stops */
 #define DRAIN_SECONDS 10
+/* How long requests that are under way may take */
+#define ANSWER_SECONDS 5
 #define CRON_PATH     "/api/cron/notifications"
 
 struct _UsherDaemon {
@@ -147,9 +149,32 @@ usher_daemon_start (UsherDaemon *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+times_up (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who was let in is answered: a viewer who pressed the button just now is told that it worked. */
+static void
+answer_the_last (UsherDaemon *self)
+{
+  gboolean late = FALSE;
+  guint source = g_timeout_add (ANSWER_SECONDS * 1000, times_up, &late);
+
+  usher_door_stop_listening (self->public_door);
+  usher_door_stop_listening (self->control_door);
+  while (!late && usher_door_count_requests (self->public_door) + usher_door_count_requests (self->control_door) > 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (source);
+}
+
 void
 usher_daemon_stop (UsherDaemon *self)
 {
+  if (self->running)
+    answer_the_last (self);
   if (self->public_door)
     usher_door_close (self->public_door);
   if (self->control_door)

@@ -277,7 +277,7 @@ test_states (void)
     { "UPDATE event SET closes_at = NULL, capacity = 1", "name=\"first_name\"", "Not on yet", TRUE },
     { "INSERT INTO registration (event_id, token, first_name, last_name, source, registered_at, updated_at, email, email_key, email_opt_in, sms_opt_in) "
       "SELECT id, 'tokentokentokentokento', 'A', 'B', 'page', 0, 0, 'a@example.org', 'a@example.org', 0, 0 FROM event",
-      "all 1 places are taken", "Not on yet", FALSE },
+      "every place is taken", "Not on yet", FALSE },
   };
   g_auto (PublicFixture) f = { 0 };
   g_autofree char *watch_path = NULL;
