@@ -27,12 +27,11 @@ static UsherResponse *
 check_headers (UsherAdmission *self, SoupServerMessage *message)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *length = soup_message_headers_get_list (headers, "Content-Length");
-  const char *encoding = soup_message_headers_get_list (headers, "Transfer-Encoding");
   const char *host = soup_message_headers_get_list (headers, "Host");
+  GUri *uri = soup_server_message_get_uri (message);
   SoupMessageHeadersIter iter;
   const char *name, *value;
-  gsize bytes = strlen (g_uri_get_path (soup_server_message_get_uri (message)));
+  gsize bytes = strlen (g_uri_get_path (uri)) + (g_uri_get_query (uri) != NULL ? strlen (g_uri_get_query (uri)) : 0);
   guint count = 0;
 
   soup_message_headers_iter_init (&iter, headers);
@@ -45,8 +44,6 @@ check_headers (UsherAdmission *self, SoupServerMessage *message)
     return usher_response_new_problem (431, "Headers too long", NULL, NULL);
   if (host != NULL && strchr (host, ',') != NULL)
     return usher_response_new_problem (400, "Bad request", "There is more than one Host.", NULL);
-  if (!usher_guard_framing (length, encoding, soup_server_message_get_http_version (message) == SOUP_HTTP_1_0))
-    return usher_response_new_problem (400, "Bad request", "The length of the body is not clear.", NULL);
   return NULL;
 }
 
@@ -150,7 +147,7 @@ usher_admission_check (UsherAdmission *self, SoupServerMessage *message, const c
   return refusal;
 }
 
-/* With a body whose end is not clear nothing may be read at all: SoupServer would trip over it. */
+/* Does more follow? Then a refusal must cut it off, or SoupServer would read it all. */
 gboolean
 usher_admission_has_body (SoupServerMessage *message)
 {

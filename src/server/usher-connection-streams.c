@@ -27,9 +27,7 @@ read_through (UsherConnectionInput *self, void *buffer, gsize count, gboolean bl
   if (!usher_connection_before_read (self->connection, error))
     return -1;
   n = g_pollable_stream_read (base, buffer, count, blocking, cancellable, error);
-  if (n > 0)
-    usher_connection_after_read (self->connection, (gsize) n);
-  return n;
+  return n > 0 ? usher_connection_after_read (self->connection, buffer, (gsize) n, error) : n;
 }
 
 static gssize

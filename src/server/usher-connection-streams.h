@@ -12,7 +12,7 @@ GOutputStream *usher_connection_output_new   (UsherConnection *connection, GOutp
 
 /* Asked and told by the streams */
 gboolean       usher_connection_before_read  (UsherConnection *self, GError **error);
-void           usher_connection_after_read   (UsherConnection *self, gsize n);
+gssize         usher_connection_after_read   (UsherConnection *self, const char *bytes, gsize n, GError **error);
 gboolean       usher_connection_before_write (UsherConnection *self, GError **error);
 void           usher_connection_after_write  (UsherConnection *self, gsize n);
 

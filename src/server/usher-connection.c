@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "usher-connection-streams.h"
+#include "usher-framing.h"
 
 #define IPV6_NETWORK_BYTES 8   /* a /64 is what one visitor gets, and can change freely within */
 
@@ -29,6 +30,7 @@ struct _UsherConnection {
   gsize              phase_in;     /* bytes in and out since then */
   gsize              phase_out;
   guint              requests;
+  UsherFraming       framing;
   gboolean           cut;          /* the reader gets nothing more */
   GSource           *linger;
 };
@@ -124,35 +126,44 @@ linger_cb (GObject *pollable, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Counts what was read. FALSE: no more is to be read. Called by the input stream. */
+static gboolean
+fail_cut (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "Cut off");
+  return FALSE;
+}
+
+/* FALSE: no more is to be read. Called by the input stream. */
 gboolean
 usher_connection_before_read (UsherConnection *self, GError **error)
 {
   if (!self->cut && self->phase == USHER_PHASE_HEADERS && self->phase_in > self->limits.header_bytes)
     self->events.overflow (self, self->data);
-  if (!self->cut)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "Cut off");
-  return FALSE;
+  else if (!self->cut && self->framing.state == USHER_FRAMING_BROKEN)
+    self->events.broken (self, self->data);
+  return !self->cut || fail_cut (error);
 }
 
-void
-usher_connection_after_read (UsherConnection *self, gsize n)
+/* Counts what was read, and passes on only what is in order: SoupServer deals with what came before, and when it wants to
+ * read on, that is the end. Called by the input stream. Returns how much to pass on, or -1. */
+gssize
+usher_connection_after_read (UsherConnection *self, const char *bytes, gsize n, GError **error)
 {
-  if (n == 0)
-    return;
+  gsize good = usher_framing_follow (&self->framing, bytes, n);
+
   if (self->phase == USHER_PHASE_IDLE)
     usher_connection_set_phase (self, USHER_PHASE_HEADERS);
   self->phase_in += n;
+  if (good > 0)
+    return (gssize) good;
+  usher_connection_before_read (self, error);
+  return -1;
 }
 
 gboolean
 usher_connection_before_write (UsherConnection *self, GError **error)
 {
-  if (!self->cut)
-    return TRUE;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "Cut off");
-  return FALSE;
+  return !self->cut || fail_cut (error);
 }
 
 void

@@ -29,6 +29,7 @@ typedef enum {
 /* What the connection tells the door; @data as given to usher_connection_new() */
 typedef struct {
   void (*overflow) (UsherConnection *connection, gpointer data);   /* more header bytes than the limit */
+  void (*broken)   (UsherConnection *connection, gpointer data);   /* what came is no HTTP, or has two meanings */
   void (*closed)   (UsherConnection *connection, gpointer data);   /* last call; the door forgets it */
 } UsherConnectionEvents;
 

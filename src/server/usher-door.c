@@ -42,6 +42,14 @@ connection_overflow (UsherConnection *connection, gpointer data)
 }
 
 static void
+connection_broken (UsherConnection *connection, gpointer data)
+{
+  UsherDoor *self = data;
+
+  usher_visits_cut_connection (self->visits, connection, usher_response_new_problem (400, "Bad request", "This is not HTTP as the standard has it.", NULL));
+}
+
+static void
 connection_closed (UsherConnection *connection, gpointer data)
 {
   UsherDoor *self = data;
@@ -89,7 +97,7 @@ server_handler (SoupServer *server, SoupServerMessage *message, const char *path
   usher_visits_body_is_whole (self->visits, message);
 }
 
-static const UsherConnectionEvents connection_events = { connection_overflow, connection_closed };
+static const UsherConnectionEvents connection_events = { connection_overflow, connection_broken, connection_closed };
 
 static void
 admit_connection (UsherDoor *self, GSocket *socket)

@@ -105,25 +105,6 @@ usher_guard_bearer (const char *authorization, const char *token)
   return usher_guard_equal (given, token);
 }
 
-/**
- * usher_guard_framing:
- * @content_length: (nullable): all Content-Length headers, joined by commas
- * @transfer_encoding: (nullable): all Transfer-Encoding headers, joined by commas
- * @http_1_0: the request's version knows no transfer encoding
- *
- * Returns: whether everybody on the way understands the same end of the body
- */
-gboolean
-usher_guard_framing (const char *content_length, const char *transfer_encoding, gboolean http_1_0)
-{
-  if (transfer_encoding != NULL)
-    return content_length == NULL && !http_1_0 && g_ascii_strcasecmp (transfer_encoding, "chunked") == 0;
-  if (content_length == NULL)
-    return TRUE;
-  return *content_length != '\0' && strlen (content_length) < 19
-         && strspn (content_length, "0123456789") == strlen (content_length);
-}
-
 static gboolean
 is_trusted (const char *address, const char * const *trusted)
 {

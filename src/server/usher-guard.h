@@ -16,7 +16,6 @@ gboolean usher_guard_same_origin    (const char *origin, const char *host);
 gboolean usher_guard_bearer         (const char *authorization, const char *token);
 gboolean usher_guard_equal          (const char *a, const char *b);   /* in constant time */
 /* One length, no request smuggling (RFC 9112 6.1): FALSE when the body's end is told in two ways, or in a way that we do not read */
-gboolean usher_guard_framing        (const char *content_length, const char *transfer_encoding, gboolean http_1_0);
 /* The visitor's address when @peer is a proxy that is @trusted: the last one in @forwarded that is no trusted proxy */
 char    *usher_guard_client         (const char *peer, const char *forwarded, const char * const *trusted);
 

@@ -49,27 +49,6 @@ test_bearer (void)
 }
 
 static void
-test_framing (void)
-{
-  static const struct {
-    const char *length;
-    const char *encoding;
-    gboolean    http_1_0;
-    gboolean    clear;
-  } cases[] = {
-    { NULL, NULL, FALSE, TRUE },         { "0", NULL, FALSE, TRUE },       { "20000000", NULL, TRUE, TRUE },
-    { NULL, "chunked", FALSE, TRUE },    { NULL, "Chunked", FALSE, TRUE }, { NULL, "chunked", TRUE, FALSE },
-    { "5", "chunked", FALSE, FALSE },    { NULL, "gzip, chunked", FALSE, FALSE }, { NULL, "identity", FALSE, FALSE },
-    { NULL, "chunked, chunked", FALSE, FALSE }, { "3, 5", NULL, FALSE, FALSE }, { "3, 3", NULL, FALSE, FALSE },
-    { "-3", NULL, FALSE, FALSE },        { "+3", NULL, FALSE, FALSE },     { "0x3", NULL, FALSE, FALSE },
-    { "", NULL, FALSE, FALSE },          { "3 4", NULL, FALSE, FALSE },    { "99999999999999999999", NULL, FALSE, FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (usher_guard_framing (cases[i].length, cases[i].encoding, cases[i].http_1_0), ==, cases[i].clear);
-}
-
-static void
 test_client (void)
 {
   static const char * const trusted[] = { "127.0.0.1", "10.0.0.5", NULL };
@@ -106,7 +85,6 @@ main (int argc, char **argv)
   g_test_add_func ("/guard/host", test_host);
   g_test_add_func ("/guard/origin", test_origin);
   g_test_add_func ("/guard/bearer", test_bearer);
-  g_test_add_func ("/guard/framing", test_framing);
   g_test_add_func ("/guard/client", test_client);
   return g_test_run ();
 }
