@@ -18,9 +18,9 @@
 #include "usher-load.h"
 #include "usher-process.h"
 
-#define GETS        12000
-#define POSTS       8000
-#define COMMITS     4000
+#define GETS        8000
+#define POSTS       4000
+#define COMMITS     2000
 #define ROWS_PER_COMMIT 1000
 #define CONNECTIONS 16
 /* As many as usherd answers on one, so that the bare server sees the same number of new connections */
