@@ -48,6 +48,7 @@ headers_of (const UsherMailBatch *batch)
 
 typedef struct {
   const UsherMailBatch   *mail;
+  GPtrArray              *variables;   /* of @mail's recipients in their order, as JSON */
   const UsherTextMessage *message;
   UsherInstant            now;
 } Record;
@@ -77,9 +78,9 @@ mail_job (UsherConn *conn, gpointer data, GError **error)
   for (guint i = 0; i < mail->recipients->len; i++)
     {
       const UsherMailRecipient *recipient = mail->recipients->pdata[i];
-      g_autofree char *variables = to_json (recipient->variables);
 
-      if (!usher_outbox_insert_message (conn, mail->batch_id, recipient->delivery_id, recipient->address, variables, error))
+      if (!usher_outbox_insert_message (conn, mail->batch_id, recipient->delivery_id, recipient->address,
+                                        record->variables->pdata[i], error))
         return FALSE;
     }
   return TRUE;
@@ -104,8 +105,12 @@ static gboolean
 usher_store_outbox_record_mail (UsherOutbox *outbox, const UsherMailBatch *mail, GError **error)
 {
   UsherStoreOutbox *self = USHER_STORE_OUTBOX (outbox);
-  Record record = { .mail = mail, .now = usher_clock_now (self->clock) };
+  g_autoptr (GPtrArray) variables = g_ptr_array_new_with_free_func (g_free);
+  Record record = { .mail = mail, .variables = variables, .now = usher_clock_now (self->clock) };
 
+  /* Here and not in the job: the writer serves others meanwhile. */
+  for (guint i = 0; i < mail->recipients->len; i++)
+    g_ptr_array_add (variables, to_json (((UsherMailRecipient *) mail->recipients->pdata[i])->variables));
   return usher_store_write (self->store, mail_job, &record, NULL, error);
 }
 

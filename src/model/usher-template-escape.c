@@ -89,6 +89,17 @@ is_style_value (const char *value)
   return TRUE;
 }
 
+/* How many bytes @text begins with that stay as they are in every place: nearly all of a usual value */
+static gsize
+plain_length (const char *text)
+{
+  gsize n = 0;
+
+  while (text[n] >= 0x20 && text[n] < 0x7f && strchr ("&<>\"'", text[n]) == NULL)
+    n++;
+  return n;
+}
+
 /* Appends @value (UTF-8 or not) in the way that its @place asks for. Not for links: see usher_escape_link(). */
 void
 usher_escape_append (GString *out, const char *value, UsherPlace place)
@@ -100,8 +111,14 @@ usher_escape_append (GString *out, const char *value, UsherPlace place)
     return;
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gsize plain = plain_length (p);
+      gunichar c;
 
+      g_string_append_len (out, p, (gssize) plain);
+      p += plain;
+      c = g_utf8_get_char (p);
+      if (c == '\0')
+        break;
       if (c == '\r' && p[1] == '\n')
         continue;
       if (c == '\n' || c == '\r' || is_line_separator (c))
@@ -171,9 +188,16 @@ usher_escape_finish (const char *text, UsherSyntax syntax)
 {
   GString *out = g_string_sized_new (strlen (text) + 16);
   gboolean html = syntax == USHER_SYNTAX_HTML;
+  static const char special[] = { '%', USHER_MARK_OPEN, USHER_MARK_CLOSE, '\0' };
 
   for (const char *p = text; *p != '\0'; p++)
     {
+      gsize plain = strcspn (p, special);
+
+      g_string_append_len (out, p, (gssize) plain);
+      p += plain;
+      if (*p == '\0')
+        break;
       if (*p == '%' && (p[1] == USHER_MARK_OPEN || starts_with_mailgun_word (p + 1)))
         {
           g_string_append (out, html ? "&#37;" : "% ");
