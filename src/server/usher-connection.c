@@ -332,6 +332,12 @@ usher_connection_is_overdue (UsherConnection *self, gint64 now)
     }
 }
 
+gboolean
+usher_connection_is_stalled (UsherConnection *self, gint64 now)
+{
+  return self->phase == USHER_PHASE_ANSWER && (now - self->progress_at) / 1000 >= (gint64) self->limits.stalled_ms;
+}
+
 /* Sent bare, since SoupServer would read the rest of the request first. What the kernel does not take at once (it takes
  * a page easily) is lost with a visitor who broke the rules. Closing with unread bytes in the socket would make the
  * kernel send a reset, which wipes the answer out on the other side: so read on for a moment, and count. */

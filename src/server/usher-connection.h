@@ -45,6 +45,8 @@ void             usher_connection_set_phase   (UsherConnection *self, UsherPhase
 guint            usher_connection_count_request (UsherConnection *self); /* returns the how-manieth it is */
 /* Has the phase taken too long, or gone too slowly, at @now (monotonic µs)? */
 gboolean         usher_connection_is_overdue  (UsherConnection *self, gint64 now);
+/* Does an answer wait for a visitor who does not read it? */
+gboolean         usher_connection_is_stalled  (UsherConnection *self, gint64 now);
 /* Sends @answer, stops the reader, and closes when the visitor has read it or the linger time is over. */
 void             usher_connection_cut         (UsherConnection *self, const char *answer, gsize length);
 /* Ends it now: whoever reads or writes gets an error. */

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @idle_ms: between two requests
  * @body_ms: from the end of the headers to the end of the body
  * @answer_ms: how long the visitor may take none of an answer
+ * @stalled_ms: an answer of which the visitor took nothing for so long gives way when there is no room for a new connection
  * @slow_grace_ms: before the minimum rate is asked for
  * @slow_rate: bytes per second that a body must come and an answer must go, on average
  * @linger_ms, @linger_bytes: after an answer that cuts a request off: how long and how much more is read and thrown away,
@@ -38,6 +39,7 @@ typedef struct {
   guint   idle_ms;
   guint   body_ms;
   guint   answer_ms;
+  guint   stalled_ms;
   guint   slow_grace_ms;
   guint   slow_rate;
   guint   linger_ms;
@@ -58,6 +60,7 @@ typedef struct {
 #define USHER_LIMIT_IDLE_MS                 5000
 #define USHER_LIMIT_BODY_MS                 30000
 #define USHER_LIMIT_ANSWER_MS               10000
+#define USHER_LIMIT_STALLED_MS              1000
 #define USHER_LIMIT_SLOW_GRACE_MS           5000
 #define USHER_LIMIT_SLOW_RATE               512
 #define USHER_LIMIT_LINGER_MS               2000
@@ -93,6 +96,7 @@ typedef struct {
     .idle_ms = USHER_LIMIT_IDLE_MS,                                                                 \
     .body_ms = USHER_LIMIT_BODY_MS,                                                                 \
     .answer_ms = USHER_LIMIT_ANSWER_MS,                                                             \
+    .stalled_ms = USHER_LIMIT_STALLED_MS,                                                           \
     .slow_grace_ms = USHER_LIMIT_SLOW_GRACE_MS,                                                     \
     .slow_rate = USHER_LIMIT_SLOW_RATE,                                                             \
     .linger_ms = USHER_LIMIT_LINGER_MS,                                                             \

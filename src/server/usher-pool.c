@@ -88,10 +88,10 @@ start_sweep (UsherPool *self)
   g_source_attach (self->sweep, self->context);
 }
 
-/* How readily a connection gives way: 0 not at all. Nobody loses by an idle one's end; one whose headers are still on
- * their way may be an honest one that is slow, or one that holds the place on purpose. */
+/* How readily a connection gives way: 0 not at all. Nobody loses by an idle one's end; one whose request is still on its
+ * way, or who does not read, may be an honest one that is slow, or one that holds the place on purpose. */
 static int
-willingness (UsherConnection *connection)
+willingness (UsherConnection *connection, gint64 now)
 {
   switch (usher_connection_get_phase (connection))
     {
@@ -100,10 +100,11 @@ willingness (UsherConnection *connection)
     case USHER_PHASE_IDLE:
       return 2;
     case USHER_PHASE_HEADERS:
-      return 1;
     case USHER_PHASE_BODY:
-    case USHER_PHASE_HANDLER:
+      return 1;
     case USHER_PHASE_ANSWER:
+      return usher_connection_is_stalled (connection, now) ? 1 : 0;
+    case USHER_PHASE_HANDLER:
     case USHER_PHASE_CLOSED:
       return 0;
     default:
@@ -118,13 +119,14 @@ make_room (UsherPool *self, const char *key)
 {
   UsherConnection *best = NULL;
   int best_willingness = 0;
+  gint64 now = g_get_monotonic_time ();
   GHashTableIter iter;
   gpointer value;
 
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      int w = willingness (value);
+      int w = willingness (value, now);
 
       if (w == 0 || w < best_willingness || (key != NULL && !g_str_equal (key, usher_connection_get_key (value))))
         continue;

@@ -292,22 +292,29 @@ test_oldest_idle_goes_first (void)
     usher_wire_close (idle[i]);
 }
 
-/* Many who hold their place with half a request do not keep an honest visitor out, either. */
+/* Many who hold their place with half a request, or by not reading an answer, do not keep an honest visitor out, either. */
 static void
 test_honest_one_gets_in_beside_stallers (void)
 {
+  static const char * const requests[] = {
+    "GET /echo/x HTTP/1.1\r\nX: ",
+    "POST /echo/x HTTP/1.1\r\n" HOST "Content-Length: 10\r\n\r\nabc",
+    "GET /big HTTP/1.1\r\n" HOST "\r\n",
+  };
   g_auto (DoorFixture) f = { 0 };
   UsherLimits limits = door_fixture_limits ();
   UsherWire *stallers[40];
 
   limits.connections = 20;
   limits.connections_per_address = 10;
-  limits.header_ms = 60000;
+  limits.header_ms = limits.body_ms = limits.answer_ms = limits.slow_grace_ms = 60000;
+  limits.stalled_ms = 0;
+  limits.memory = 1024 * 1024 * 1024;
   door_fixture_open (&f, USHER_DOOR_PUBLIC, &limits);
   for (gsize i = 0; i < G_N_ELEMENTS (stallers); i++)
     {
       stallers[i] = usher_wire_open (f.url);
-      usher_wire_send (stallers[i], "GET /echo/x HTTP/1.1\r\nX: ", -1, NULL);
+      usher_wire_send (stallers[i], requests[i % G_N_ELEMENTS (requests)], -1, NULL);
       usher_run_pending ();
       g_assert_cmpuint (usher_door_count_connections (f.door), <=, limits.connections_per_address);
     }
