@@ -7,6 +7,7 @@
 #include "usher-error.h"
 #include "usher-folder.h"
 #include "usher-migration.h"
+#include "usher-statement.h"
 #include "usher-store-private.h"
 
 /* Idle connections that are kept for the next reader */
@@ -180,14 +181,20 @@ usher_store_write (UsherStore *self, UsherStoreJob job, gpointer data, GCancella
   return usher_writer_run (self->writer, job, data, cancellable, error);
 }
 
+/* From the connection's cache: a page borrows a reader several times, and parsing these would take longer than running them. */
+static gboolean
+run_kept (UsherConn *conn, const char *sql, GError **error)
+{
+  g_autoptr (UsherStatement) s = usher_statement_new (conn, sql, error);
+
+  return s != NULL && usher_statement_run (s, error);
+}
+
 /* The picture is taken by the first read, so there is one at once. */
 static gboolean
 begin_reading (UsherConn *conn, GError **error)
 {
-  gint64 unused;
-
-  return usher_conn_exec (conn, "BEGIN", error) &&
-         usher_conn_query_int (conn, "PRAGMA schema_version", &unused, error);
+  return run_kept (conn, "BEGIN", error) && run_kept (conn, "PRAGMA schema_version", error);
 }
 
 static UsherConn *
@@ -243,7 +250,7 @@ usher_store_release_reader (UsherStore *self, UsherConn *conn)
 
   if (conn == NULL)
     return;
-  if (usher_conn_exec (conn, "ROLLBACK", NULL))
+  if (run_kept (conn, "ROLLBACK", NULL))
     {
       g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->readers_mutex);
 
