@@ -3,6 +3,7 @@
 
 #include "usher-table-deliveries.h"
 #include "usher-table-misc.h"
+#include "usher-table-notifications.h"
 #include "usher-table-registrations.h"
 
 /* A message that is put off for its own sake is tried this often, a test send less: somebody waits for it. */
@@ -47,6 +48,24 @@ tried_in_vain (const UsherDelivery *d, const char *reason)
                           reason != NULL ? reason : "the provider did not say why.");
 }
 
+/* What did not leave may be tried again, unless the streamer took its notification back while the request was on its way. */
+static gboolean
+put_back (UsherConn *conn, const char *batch_id, const UsherDelivery *d, const char *reason, UsherInstant next,
+          gboolean count_attempt, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherNotification) n = NULL;
+
+  if (d->notification_id != 0)
+    {
+      n = usher_notifications_get_plain (conn, d->notification_id, error);
+      if (n == NULL)
+        return FALSE;
+      if (n->status == USHER_NOTIFICATION_CANCELLED)
+        return usher_deliveries_withdraw (conn, batch_id, d->id, n->reason, now, error);
+    }
+  return usher_deliveries_requeue (conn, batch_id, d->id, reason, next, count_attempt, error);
+}
+
 static gboolean
 settle_later (UsherConn *conn, const char *batch_id, const UsherDelivery *d, const UsherSendResult *r, UsherInstant now,
               GError **error)
@@ -57,7 +76,7 @@ settle_later (UsherConn *conn, const char *batch_id, const UsherDelivery *d, con
 
   /* The provider never looked at it: it keeps its place, and the circuit of the whole channel decides when. */
   if (!own && !test)
-    return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, now, FALSE, error);
+    return put_back (conn, batch_id, d, r->reason, now, FALSE, now, error);
   if (d->attempts >= (test ? TEST_ATTEMPTS_MAX : ATTEMPTS_MAX))
     {
       g_autofree char *reason = tried_in_vain (d, r->reason);
@@ -66,7 +85,7 @@ settle_later (UsherConn *conn, const char *batch_id, const UsherDelivery *d, con
     }
   if (own)
     next = now + (gint64) (usher_backoff (d->attempts - 1, RETRY_FIRST, RETRY_MOST) * G_USEC_PER_SEC);
-  return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, next, TRUE, error);
+  return put_back (conn, batch_id, d, r->reason, next, TRUE, now, error);
 }
 
 static gboolean
@@ -74,7 +93,7 @@ settle_refused (UsherConn *conn, const char *batch_id, const UsherDelivery *d, c
                 const char *provider, UsherInstant now, GError **error)
 {
   if (r->blame == USHER_BLAME_ACCOUNT && d->kind != USHER_NOTIFICATION_TEST)
-    return usher_deliveries_requeue (conn, batch_id, d->id, r->reason, now, FALSE, error);
+    return put_back (conn, batch_id, d, r->reason, now, FALSE, now, error);
   if (!usher_deliveries_fail (conn, batch_id, d->id, r->reason, now, error))
     return FALSE;
   if (!r->suppress)
@@ -158,7 +177,7 @@ send_again (UsherConn *conn, const char *batch_id, const UsherDelivery *d, Usher
   g_autofree char *reason = NULL;
 
   if (d->attempts < ATTEMPTS_MAX)
-    return usher_deliveries_requeue (conn, batch_id, d->id, "The first request was lost; it is sent again.", now, TRUE, error);
+    return put_back (conn, batch_id, d, "The first request was lost; it is sent again.", now, TRUE, now, error);
   reason = tried_in_vain (d, d->reason);
   return usher_deliveries_fail (conn, batch_id, d->id, reason, now, error);
 }

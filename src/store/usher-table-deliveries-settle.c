@@ -153,6 +153,27 @@ usher_deliveries_skip (UsherConn *conn, const char *batch_id, gint64 id, const c
 }
 
 /**
+ * usher_deliveries_withdraw:
+ * @conn: the writer's connection
+ * @batch_id: the batch
+ * @id: one delivery of it, or 0 for all
+ * @reason: why, for the streamer
+ * @now: now
+ * @error: return location
+ *
+ * It did not leave, and was taken back meanwhile. From claimed or unknown.
+ *
+ * Returns: as usher_deliveries_accept()
+ */
+gboolean
+usher_deliveries_withdraw (UsherConn *conn, const char *batch_id, gint64 id, const char *reason, UsherInstant now,
+                           GError **error)
+{
+  g_return_val_if_fail (conn != NULL && batch_id != NULL, FALSE);
+  return settle (conn, batch_id, id, USHER_DELIVERY_CANCELLED, reason, now, error);
+}
+
+/**
  * usher_deliveries_requeue:
  * @conn: the writer's connection
  * @batch_id: the batch

@@ -44,6 +44,9 @@ gboolean       usher_deliveries_unknown      (UsherConn *conn, const char *batch
                                               UsherInstant ask_at, GError **error);
 gboolean       usher_deliveries_skip         (UsherConn *conn, const char *batch_id, gint64 id, const char *reason,
                                               UsherInstant now, GError **error);
+/* It did not leave, and was taken back meanwhile: cancelled */
+gboolean       usher_deliveries_withdraw     (UsherConn *conn, const char *batch_id, gint64 id, const char *reason,
+                                              UsherInstant now, GError **error);
 
 /* Crash recovery: claimed ones of an earlier run become unknown, to be asked about at @ask_at. Returns how many, -1 on error. */
 int            usher_deliveries_recover      (UsherConn *conn, UsherInstant ask_at, GError **error);

@@ -335,6 +335,25 @@ usher_notifications_delete (UsherConn *conn, gint64 id, GError **error)
   "0, 0, 0, 0, 0, 0, 0, 0, 0 FROM notification "
 
 /**
+ * usher_notifications_get_plain:
+ * @conn: a connection
+ * @id: the notification
+ * @error: return location
+ *
+ * Returns: (transfer full): the notification without counts; %NULL on error, %USHER_ERROR_NOT_FOUND
+ */
+UsherNotification *
+usher_notifications_get_plain (UsherConn *conn, gint64 id, GError **error)
+{
+  g_autoptr (UsherStatement) s = usher_statement_new (conn, SELECT_PLAIN "WHERE id = ?", error);
+
+  if (s == NULL)
+    return NULL;
+  usher_statement_bind_int (s, id);
+  return read_one (s, error);
+}
+
+/**
  * usher_notifications_due:
  * @conn: a connection
  * @now: now

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 gboolean           usher_notifications_insert     (UsherConn *conn, UsherNotification *n, GError **error);   /* sets id */
 UsherNotification *usher_notifications_get        (UsherConn *conn, gint64 id, GError **error);   /* with counts */
+UsherNotification *usher_notifications_get_plain  (UsherConn *conn, gint64 id, GError **error);   /* without */
 /* Of one event by due moment, with counts; @all: also confirmation, change, cancellation (else reminders only) */
 GPtrArray         *usher_notifications_list       (UsherConn *conn, gint64 event_id, gboolean all, GError **error);
 UsherNotification *usher_notifications_get_confirmation (UsherConn *conn, gint64 event_id, GError **error);

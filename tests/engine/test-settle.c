@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What becomes of a request whose answer comes after people have changed their minds. */
+#include "usher-house.h"
+
+static const char * const one_day[] = { "P1D", NULL };
+
+#define DAY_BEFORE (HOUSE_START - USHER_DAY)
+#define SECOND     ((gint64) G_USEC_PER_SEC)
+
+typedef struct {
+  UsherChannel channel;
+  UsherFault   fault;
+  int          sent;       /* in the end */
+} Case;
+
+static void
+take_back (UsherHouse *house, gint64 event_id)
+{
+  g_autoptr (UsherNotification) n = usher_house_find (house, event_id, "P1D");
+  g_autoptr (UsherNotification) cancelled = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  usher_engine_cancel_notification_async (house->engine, event_id, n->id, "app", NULL, usher_house_take, &result);
+  cancelled = usher_engine_cancel_notification_finish (house->engine, usher_house_wait (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* Its request left, nobody knows whether it arrived, and then the streamer takes the reminder back. If the provider has it, it
+ * was sent; if not, it must not be sent now. */
+static void
+test_taken_back (gconstpointer data)
+{
+  const Case *c = data;
+  gboolean sms = c->channel == USHER_CHANNEL_SMS;
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  UsherFake *fake = sms ? house->text : house->mail;
+  gint64 event_id = usher_house_create_id (house, 1 << c->channel, one_day);
+  int confirmations;
+
+  usher_house_register (house, event_id, "Ada", "ada@example.com", sms ? "+4915112345678" : NULL, NULL);
+  usher_house_run_due (house);
+  confirmations = usher_fake_count (fake);
+  usher_fake_set_fault (fake, c->fault, 1);
+  usher_house_go_to (house, DAY_BEFORE);
+  take_back (house, event_id);
+  for (int minutes = 1; minutes <= 60; minutes++)
+    usher_house_go_to (house, DAY_BEFORE + minutes * (gint64) USHER_MINUTE);
+  g_assert_cmpint (usher_fake_count (fake), ==, confirmations + c->sent);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_CANCELLED), ==, 1 - c->sent);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_ACCEPTED) +
+                   usher_house_count (house, event_id, USHER_DELIVERY_DELIVERED), ==, confirmations + c->sent);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Case lost_mail = { USHER_CHANNEL_EMAIL, FAULT_LOST, 0 };
+  static const Case taken_mail = { USHER_CHANNEL_EMAIL, FAULT_TAKEN, 1 };
+  static const Case lost_text = { USHER_CHANNEL_SMS, FAULT_LOST, 0 };
+  static const Case taken_text = { USHER_CHANNEL_SMS, FAULT_TAKEN, 1 };
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_data_func ("/engine/settle/taken-back/lost-mail", &lost_mail, test_taken_back);
+  g_test_add_data_func ("/engine/settle/taken-back/taken-mail", &taken_mail, test_taken_back);
+  g_test_add_data_func ("/engine/settle/taken-back/lost-text", &lost_text, test_taken_back);
+  g_test_add_data_func ("/engine/settle/taken-back/taken-text", &taken_text, test_taken_back);
+  return g_test_run ();
+}
