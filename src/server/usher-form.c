@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-form.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 #include "usher-error.h"
 #include "usher-limits.h"
+#include "usher-multipart.h"
 
 #define URLENCODED "application/x-www-form-urlencoded"
 #define MULTIPART  "multipart/form-data"
@@ -104,58 +104,24 @@ usher_form_parse_urlencoded (const char *text, gsize length, GError **error)
 }
 
 static gboolean
-add_part (GHashTable *fields, SoupMessageHeaders *headers, GBytes *body, GError **error)
+take_part (const char *name, const char *bytes, gsize length, gpointer data, GError **error)
 {
-  g_autofree char *disposition = NULL;
-  g_autoptr (GHashTable) params = NULL;
-  g_autofree char *value = NULL;
-  const char *name;
-  const char *data;
-  gsize size;
+  g_autofree char *value = take_text (bytes, length, error);
 
-  if (!soup_message_headers_get_content_disposition (headers, &disposition, &params)
-      || g_ascii_strcasecmp (disposition, "form-data") != 0)
-    return TRUE;
-  name = g_hash_table_lookup (params, "name");
-  if (name == NULL || g_hash_table_contains (params, "filename"))
-    return TRUE;
-  data = g_bytes_get_data (body, &size);
-  value = take_text (data != NULL ? data : "", size, error);
   if (value == NULL)
     return FALSE;
-  if (!g_utf8_validate (name, -1, NULL))
-    {
-      g_set_error_literal (error, USHER_ERROR, USHER_ERROR_INVALID, "The form is not valid UTF-8 text.");
-      return FALSE;
-    }
-  return add_field (fields, g_strdup (name), g_steal_pointer (&value), error);
+  if (g_utf8_validate (name, -1, NULL))
+    return add_field (data, g_strdup (name), g_steal_pointer (&value), error);
+  g_set_error_literal (error, USHER_ERROR, USHER_ERROR_INVALID, "The form is not valid UTF-8 text.");
+  return FALSE;
 }
 
 static GHashTable *
-parse_multipart (const char *content_type, GBytes *body, GError **error)
+parse_multipart (const char *content_type, const char *body, gsize length, GError **error)
 {
   g_autoptr (GHashTable) fields = new_fields ();
-  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_MULTIPART);
-  SoupMultipart *multipart;
-  gboolean ok = TRUE;
 
-  soup_message_headers_append (headers, "Content-Type", content_type);
-  multipart = soup_multipart_new_from_message (headers, body);
-  if (multipart == NULL)
-    {
-      g_set_error_literal (error, USHER_ERROR, USHER_ERROR_INVALID, "The form could not be read.");
-      return NULL;
-    }
-  for (int i = 0; ok && i < soup_multipart_get_length (multipart); i++)
-    {
-      SoupMessageHeaders *part_headers;
-      GBytes *part;
-
-      soup_multipart_get_part (multipart, i, &part_headers, &part);
-      ok = add_part (fields, part_headers, part, error);
-    }
-  soup_multipart_free (multipart);
-  return ok ? g_steal_pointer (&fields) : NULL;
+  return usher_multipart_parse (content_type, body, length, take_part, fields, error) ? g_steal_pointer (&fields) : NULL;
 }
 
 /**
@@ -180,7 +146,7 @@ usher_form_parse (const char *content_type, GBytes *body, GError **error)
   if (content_type != NULL && g_ascii_strncasecmp (content_type, URLENCODED, strlen (URLENCODED)) == 0)
     return usher_form_parse_urlencoded (data != NULL ? data : "", size, error);
   if (content_type != NULL && g_ascii_strncasecmp (content_type, MULTIPART, strlen (MULTIPART)) == 0)
-    return parse_multipart (content_type, body, error);
+    return parse_multipart (content_type, data != NULL ? data : "", size, error);
   g_set_error_literal (error, USHER_ERROR, USHER_ERROR_INVALID,
                        "A form must come as " URLENCODED " or " MULTIPART ".");
   return NULL;

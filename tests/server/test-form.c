@@ -13,6 +13,8 @@ parse (const char *type, const char *text, gssize length, GError **error)
   return usher_form_parse (type, body, error);
 }
 
+#define LONG "aaaaaaaaaabbbbbbbbbbaaaaaaaaaabbbbbbbbbbaaaaaaaaaabbbbbbbbbbaaaaaaaaaab"
+
 static void
 test_urlencoded (void)
 {
@@ -66,6 +68,48 @@ test_multipart (void)
 }
 
 static void
+test_multipart_forms (void)
+{
+#define PART(headers, text) "--X\r\n" headers "\r\n\r\n" text "\r\n"
+#define FIELD               "Content-Disposition: form-data; name=\"a\""
+  static const struct {
+    const char *type;
+    const char *text;
+    const char *value;   /* of "a" */
+    guint       count;
+  } cases[] = {
+    { "multipart/form-data; boundary=X", PART (FIELD, "") "--X--", "", 1 },
+    { "multipart/form-data; boundary=\"X\"; charset=utf-8", PART (FIELD, "b") "--X--\r\n", "b", 1 },
+    { "Multipart/Form-Data; charset=utf-8 ; Boundary = X", PART (FIELD, "b") "--X--", "b", 1 },
+    { "multipart/form-data; boundary=\"a b;c\"", "--a b;c\r\n" FIELD "\r\n\r\nb\r\n--a b;c--", "b", 1 },
+    { "multipart/form-data; boundary=X", "preamble\r\n" PART (FIELD, "b") "--X--\r\nepilogue", "b", 1 },
+    { "multipart/form-data; boundary=X", PART (FIELD, "b--X") "--X--", "b--X", 1 },
+    { "multipart/form-data; boundary=X", PART (FIELD, "b\r\n-X\r\n") "--X--", "b\r\n-X\r\n", 1 },
+    { "multipart/form-data; boundary=X", "--X \t\r\ncontent-disposition:FORM-DATA; name=a\r\n\r\nb\r\n--X--", "b", 1 },
+    { "multipart/form-data; boundary=X", PART ("Content-Type: text/plain\r\n" FIELD, "b") "--X--", "b", 1 },
+    { "multipart/form-data; boundary=X", PART (FIELD, "b") PART (FIELD, "c") "--X--", "b", 1 },
+    { "multipart/form-data; boundary=X", PART ("Content-Disposition: form-data; name=\"a\\\"", "b") "--X--", NULL, 1 },
+    { "multipart/form-data; boundary=X", PART (FIELD "; filename=\"\"", "b") "--X--", NULL, 0 },
+    { "multipart/form-data; boundary=X", PART ("Content-Disposition: attachment; name=\"a\"", "b") "--X--", NULL, 0 },
+    { "multipart/form-data; boundary=X", "--X\r\n\r\nno headers\r\n--X--", NULL, 0 },
+    { "multipart/form-data; boundary=X", "--X\r\n--X\r\n--X--", NULL, 0 },
+    { "multipart/form-data; boundary=X", "--X--", NULL, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GHashTable) form = parse (cases[i].type, cases[i].text, -1, &error);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_hash_table_size (form), ==, cases[i].count);
+      g_assert_cmpstr (g_hash_table_lookup (form, "a"), ==, cases[i].value);
+    }
+#undef PART
+}
+
+static void
 test_refused (void)
 {
   static const char nul_part[] = "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\0c\r\n--X--\r\n";
@@ -82,6 +126,17 @@ test_refused (void)
     { "multipart/form-data; boundary=X", "no boundary at all", -1 },
     { "multipart/form-data", "--X\r\n", -1 },
     { "multipart/form-data; boundary=", "--\r\n\r\n--", -1 },
+    { "multipart/form-data; boundary=X", "", -1 },
+    { "multipart/form-data; boundary=X", "--X", -1 },
+    { "multipart/form-data; boundary=X", "--X-", -1 },
+    { "multipart/form-data; boundary=X", "--X\r\n" FIELD "\r\n\r\nb", -1 },
+    { "multipart/form-data; boundary=X", "--X\r\n" FIELD "\r\n\r\nb\r\n--X", -1 },
+    { "multipart/form-data; boundary=X", "--X\n" FIELD "\n\nb\n--X--", -1 },
+    { "multipart/form-data; boundary=X", "--X\r\n" FIELD "\r\n--X--", -1 },
+    { "multipart/form-data; boundary=X", "--XY\r\n" FIELD "\r\n\r\nb\r\n--XY--", -1 },
+    { "multipart/form-data; boundary=X", "--X\r\nContent-Disposition: form-data; name=\"\377\"\r\n\r\nb\r\n--X--", -1 },
+    { "multipart/form-data; boundary=\"\"", "--\r\n" FIELD "\r\n\r\nb\r\n----", -1 },
+    { "multipart/form-data; boundary=" LONG "; boundary=X", "--X--", -1 },
     { "application/json", "{}", -1 },
     { "text/plain", "a=1", -1 },
     { NULL, "a=1", -1 },
@@ -118,6 +173,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/form/urlencoded", test_urlencoded);
   g_test_add_func ("/form/multipart", test_multipart);
+  g_test_add_func ("/form/multipart-forms", test_multipart_forms);
   g_test_add_func ("/form/refused", test_refused);
   g_test_add_func ("/form/field-limit", test_field_limit);
   return g_test_run ();
