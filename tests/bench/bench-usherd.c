@@ -403,7 +403,9 @@ print_row (const Bench *bench, const char *name, int figure, const char *referen
   printf (") | %s | %.0f (", reference_name, median (bench->series[reference], bench->runs));
   for (guint i = 0; i < bench->runs; i++)
     printf ("%s%.0f", i > 0 ? ", " : "", bench->series[reference][i]);
-  printf (") | **%.3f** |\n", median (ratios, bench->runs));
+  printf (") | **%.3f**", median (ratios, bench->runs));
+  qsort (ratios, bench->runs, sizeof *ratios, compare);
+  printf (" (%.3f to %.3f) |\n", ratios[0], ratios[bench->runs - 1]);
 }
 
 static void
