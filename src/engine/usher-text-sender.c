@@ -3,6 +3,7 @@
 
 #include "usher-engine-private.h"
 #include "usher-sms.h"
+#include "usher-table-deliveries.h"
 
 /* Twilio's list shows what it took at once. */
 #define FIRST_LOOK 20      /* seconds */
@@ -89,6 +90,23 @@ text_limit (UsherSender *self)
   return 1;
 }
 
+/* What tells it from the reader's other messages when its words would be others by now. */
+static gboolean
+set_marks (UsherSender *self, const UsherClaim *claim, UsherTextMessage *message, GError **error)
+{
+  const UsherRegistration *registration = claim->registrations->pdata[0];
+  g_auto (UsherReader) reader = { 0 };
+
+  if (registration == NULL)
+    return TRUE;
+  message->mark = g_strdup (registration->token);
+  if (!usher_reader_open (&reader, self->engine, error))
+    return FALSE;
+  message->others = usher_deliveries_provider_ids (reader.conn, registration->id, USHER_CHANNEL_SMS, message->delivery_id,
+                                                   error);
+  return message->others != NULL;
+}
+
 static GHashTable *
 text_ask (UsherSender *self, UsherClaim *claim, GError **error)
 {
@@ -96,7 +114,7 @@ text_ask (UsherSender *self, UsherClaim *claim, GError **error)
   g_autoptr (UsherTextMessage) message = make_message (self, claim, usher_sender_now (self), error);
   g_autofree char *provider_id = NULL;
 
-  if (message == NULL
+  if (message == NULL || !set_marks (self, claim, message, error)
       || !usher_texter_find (USHER_TEXTER (self->provider), message, &provider_id, self->cancellable, error))
     return NULL;
   if (provider_id != NULL)

@@ -127,5 +127,7 @@ usher_text_message_free (UsherTextMessage *self)
   g_free (self->to);
   g_free (self->body);
   g_free (self->status_callback);
+  g_free (self->mark);
+  g_clear_pointer (&self->others, g_hash_table_unref);
   g_free (self);
 }

@@ -59,6 +59,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherMailBatch, usher_mail_batch_free)
  * UsherTextMessage:
  * @status_callback: (nullable): public URL where the provider reports
  * @valid_seconds: how long it may wait in the provider's queue; later it no longer helps
+ * @mark: (nullable): a piece of the body that stands in this reader's messages only, and that no edit changes
+ * @others: (nullable): (element-type utf8): the provider's ids of this reader's other messages
  *
  * One SMS.
  */
@@ -69,7 +71,9 @@ typedef struct {
   char        *body;
   char        *status_callback;
   int          valid_seconds;
-  UsherInstant claimed_at;      /* for looking it up after an unknown outcome */
+  UsherInstant claimed_at;      /* this and the rest: for looking it up after an unknown outcome */
+  char        *mark;
+  GHashTable  *others;
 } UsherTextMessage;
 
 UsherTextMessage *usher_text_message_new  (void);

@@ -130,20 +130,29 @@ usher_twilio_send (UsherTexter *texter, const UsherTextMessage *message, GCancel
   return usher_twilio_judge (answer, message->delivery_id);
 }
 
-static gboolean
-is_the_same (JsonObject *found, const UsherTextMessage *message, const char *body)
+typedef enum { MATCH_NONE, MATCH_LIKELY, MATCH_EXACT } Match;
+
+/* The same words are the same message. Words change when the event, a template or the reader's data were edited since: then it is
+ * the one with the reader's mark that we do not know of as another message. */
+static Match
+compare (JsonObject *found, const UsherTextMessage *message, const char *body)
 {
   const char *text = usher_json_get_string (found, "body");
+  const char *sid = usher_json_get_string (found, "sid");
   const char *direction = usher_json_get_string (found, "direction");
   UsherInstant created = usher_twilio_date (usher_json_get_string (found, "date_created"));
   g_autofree char *stripped = NULL;
 
-  if (text == NULL || direction == NULL || !g_str_has_prefix (direction, "outbound"))
-    return FALSE;
+  if (sid == NULL || text == NULL || direction == NULL || !g_str_has_prefix (direction, "outbound"))
+    return MATCH_NONE;
   if (created != USHER_NEVER && message->claimed_at != USHER_NEVER && created < message->claimed_at - CLOCK_SKEW)
-    return FALSE;
+    return MATCH_NONE;
+  if (message->others != NULL && g_hash_table_contains (message->others, sid))
+    return MATCH_NONE;
   stripped = g_strstrip (plain_lines (text));
-  return g_str_equal (stripped, body);
+  if (g_str_equal (stripped, body))
+    return MATCH_EXACT;
+  return message->mark != NULL && strstr (text, message->mark) != NULL ? MATCH_LIKELY : MATCH_NONE;
 }
 
 /* Messages that are not sent yet have no date_sent and a filter by date would hide them: the list is by number alone. */
@@ -156,6 +165,7 @@ usher_twilio_find (UsherTexter *texter, const UsherTextMessage *message, char **
   g_autofree char *to = g_uri_escape_string (message->to, NULL, FALSE);
   g_autofree char *rest = g_strdup_printf ("/Messages.json?To=%s&PageSize=100", to);
   g_autofree char *path = account_path (self, rest);
+  g_autofree char *likely = NULL;
 
   *provider_id = NULL;
   for (int page = 0; page < FIND_PAGES && path != NULL; page++)
@@ -171,15 +181,18 @@ usher_twilio_find (UsherTexter *texter, const UsherTextMessage *message, char **
         {
           JsonNode *node = json_array_get_element (messages, i);
           JsonObject *found = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-          const char *sid = usher_json_get_string (found, "sid");
+          Match match = compare (found, message, body);
 
-          if (sid != NULL && is_the_same (found, message, body))
+          if (match == MATCH_EXACT)
             {
-              *provider_id = g_strdup (sid);
+              *provider_id = g_strdup (usher_json_get_string (found, "sid"));
               return TRUE;
             }
+          if (match == MATCH_LIKELY && likely == NULL)
+            likely = g_strdup (usher_json_get_string (found, "sid"));
         }
     }
+  *provider_id = g_steal_pointer (&likely);
   return TRUE;
 }
 

@@ -287,6 +287,36 @@ usher_deliveries_unfinished (UsherConn *conn, UsherChannel channel, UsherInstant
 }
 
 /**
+ * usher_deliveries_provider_ids:
+ * @conn: a connection
+ * @registration_id: the reader
+ * @channel: the channel
+ * @but: a delivery whose id is left out
+ * @error: return location
+ *
+ * For telling the reader's messages apart at the provider.
+ *
+ * Returns: (transfer full) (element-type utf8): a set of the provider's ids; %NULL on error
+ */
+GHashTable *
+usher_deliveries_provider_ids (UsherConn *conn, gint64 registration_id, UsherChannel channel, gint64 but, GError **error)
+{
+  g_autoptr (UsherStatement) s = usher_statement_new (conn, "SELECT provider_id FROM delivery WHERE registration_id = ? "
+                                                      "AND channel = ? AND id <> ? AND provider_id IS NOT NULL", error);
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  UsherStep step;
+
+  if (s == NULL)
+    return NULL;
+  usher_statement_bind_int (s, registration_id);
+  usher_statement_bind_text (s, usher_channel_nick (channel));
+  usher_statement_bind_int (s, but);
+  while ((step = usher_statement_step (s, error)) == USHER_STEP_ROW)
+    g_hash_table_add (ids, usher_statement_column_dup (s));
+  return step == USHER_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/**
  * usher_deliveries_count_pending:
  * @conn: a connection
  * @notification_id: the notification

@@ -44,6 +44,9 @@ gboolean       usher_deliveries_unknown      (UsherConn *conn, const char *batch
                                               UsherInstant ask_at, GError **error);
 gboolean       usher_deliveries_skip         (UsherConn *conn, const char *batch_id, gint64 id, const char *reason,
                                               UsherInstant now, GError **error);
+/* The provider's ids of a reader's messages on one channel, but for delivery @but: (element-type utf8), a set */
+GHashTable    *usher_deliveries_provider_ids (UsherConn *conn, gint64 registration_id, UsherChannel channel, gint64 but,
+                                              GError **error);
 /* It did not leave, and was taken back meanwhile: cancelled */
 gboolean       usher_deliveries_withdraw     (UsherConn *conn, const char *batch_id, gint64 id, const char *reason,
                                               UsherInstant now, GError **error);

@@ -2,10 +2,11 @@
 /* What becomes of a request whose answer comes after people have changed their minds. */
 #include "usher-house.h"
 
+#include "usher-table-events.h"
+
 static const char * const one_day[] = { "P1D", NULL };
 
 #define DAY_BEFORE (HOUSE_START - USHER_DAY)
-#define SECOND     ((gint64) G_USEC_PER_SEC)
 
 typedef struct {
   UsherChannel channel;
@@ -52,6 +53,41 @@ test_taken_back (gconstpointer data)
                    usher_house_count (house, event_id, USHER_DELIVERY_DELIVERED), ==, confirmations + c->sent);
 }
 
+static gboolean
+rename_job (UsherConn *conn, gpointer data, GError **error)
+{
+  g_autoptr (UsherEvent) event = usher_events_get (conn, *(gint64 *) data, error);
+
+  if (event == NULL)
+    return FALSE;
+  g_set_str (&event->title, "Another Title");
+  return usher_events_update (conn, event, 0, error);
+}
+
+/* An SMS was taken, its answer lost, and the event edited before the provider is asked: it is not sent again in other words. */
+static void
+test_edited_meanwhile (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_SMS, one_day);
+  g_autoptr (GError) error = NULL;
+  int before;
+
+  usher_house_register (house, event_id, "Ada", "ada@example.com", "+4915112345678", NULL);
+  usher_house_run_due (house);
+  before = usher_fake_count (house->text);
+  g_assert_cmpint (before, ==, 1);
+  usher_fake_set_fault (house->text, FAULT_TAKEN, 1);
+  usher_house_go_to (house, DAY_BEFORE);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_UNKNOWN), ==, 1);
+  usher_store_write (house->store, rename_job, &event_id, NULL, &error);
+  g_assert_no_error (error);
+  for (int minutes = 1; minutes <= 30; minutes++)
+    usher_house_go_to (house, DAY_BEFORE + minutes * (gint64) USHER_MINUTE);
+  g_assert_cmpint (usher_fake_count (house->text), ==, before + 1);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_UNKNOWN), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -65,5 +101,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/engine/settle/taken-back/taken-mail", &taken_mail, test_taken_back);
   g_test_add_data_func ("/engine/settle/taken-back/lost-text", &lost_text, test_taken_back);
   g_test_add_data_func ("/engine/settle/taken-back/taken-text", &taken_text, test_taken_back);
+  g_test_add_func ("/engine/settle/edited-meanwhile", test_edited_meanwhile);
   return g_test_run ();
 }

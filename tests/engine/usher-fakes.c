@@ -446,8 +446,12 @@ texter_find (UsherTexter *texter, const UsherTextMessage *message, char **provid
     {
       UsherTaken *taken = self->taken->pdata[i];
 
-      if (g_strcmp0 (taken->to, message->to) == 0 && g_strcmp0 (taken->text, message->body) == 0)
-        *provider_id = g_strdup_printf ("fake-%" G_GINT64_FORMAT, taken->delivery_id);
+      g_autofree char *id = g_strdup_printf ("fake-%" G_GINT64_FORMAT, taken->delivery_id);
+      gboolean marked = message->mark != NULL && strstr (taken->text, message->mark) != NULL;
+
+      if (g_strcmp0 (taken->to, message->to) == 0 && (marked || g_strcmp0 (taken->text, message->body) == 0)
+          && (message->others == NULL || !g_hash_table_contains (message->others, id)))
+        *provider_id = g_steal_pointer (&id);
     }
   return TRUE;
 }
