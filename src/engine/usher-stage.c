@@ -74,7 +74,7 @@ static void
 finish_errand (Errand *errand, UsherEvent *event, GError *error)
 {
   if (errand->task == NULL)
-    ;
+    g_clear_error (&error);
   else if (event != NULL)
     g_task_return_pointer (errand->task, event, (GDestroyNotify) usher_event_unref);
   else

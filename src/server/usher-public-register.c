@@ -256,7 +256,7 @@ pass_traps (UsherPublic *site, UsherRequest *request, const UsherEvent *event, G
     }
   if (age == USHER_FORM_FINE)
     return TRUE;
-  stale = g_error_new_literal (USHER_ERROR, USHER_ERROR_FAILED, 
+  stale = g_error_new_literal (USHER_ERROR, USHER_ERROR_FAILED,
                                "This page is newer than the one you filled in. Please look it over and press Register once more.");
   send_form (site, request, 422, event, form, stale);
   return FALSE;
