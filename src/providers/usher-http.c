@@ -55,6 +55,23 @@ check_configuration (UsherHttp *self, const char *base_url, const char *user, co
     g_set_error (&self->unusable, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED, "No key is set for %s", self->provider);
 }
 
+/* GObject dead-locks when one thread registers GTask's type while another, in the class initialization of a type that uses it,
+ * waits for that (seen: the engine's first GTask against a sender's first request, and the program hung for good). Clients are
+ * made before there are threads, so the types that several threads use are made here. */
+static void
+prepare_types (void)
+{
+  static gsize prepared = 0;
+  GType classes[] = { G_TYPE_TASK, G_TYPE_SOCKET_CLIENT, G_TYPE_SOCKET_CONNECTION, G_TYPE_TCP_CONNECTION, SOUP_TYPE_SESSION,
+                      SOUP_TYPE_MESSAGE };
+
+  if (!g_once_init_enter (&prepared))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+    g_type_class_unref (g_type_class_ref (classes[i]));
+  g_once_init_leave (&prepared, 1);
+}
+
 /**
  * usher_http_new:
  * @provider: its name, for messages
@@ -74,6 +91,7 @@ usher_http_new (const char *provider, const char *base_url, const char *user, co
 
   g_return_val_if_fail (provider != NULL, NULL);
 
+  prepare_types ();
   self->provider = g_strdup (provider);
   self->timeout = timeout != 0 ? timeout : USHER_HTTP_TIMEOUT;
   self->pause = USHER_HTTP_PAUSE;
