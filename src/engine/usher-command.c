@@ -22,6 +22,7 @@ typedef struct {
   gpointer        output;
   GDestroyNotify  free_output;
   GArray         *changes;   /* of Change */
+  gboolean        probe;
 } Errand;
 
 static void
@@ -53,6 +54,7 @@ run_errand (UsherConn *conn, gpointer data, GError **error)
 
   clear_output (self);
   g_array_set_size (self->changes, 0);
+  self->probe = FALSE;
   self->command.conn = conn;
   self->command.now = usher_clock_now (usher_engine_get_clock (self->command.engine));
   return self->run (&self->command, error);
@@ -83,7 +85,9 @@ errand_done (GObject *source, GAsyncResult *result, gpointer user_data)
       if (g_str_equal (change->kind, "stream"))
         usher_stage_close_streams (usher_engine_get_stage (engine));
     }
-  if (self->changes->len > 0)
+  if (self->probe)
+    usher_dispatcher_probe (usher_engine_get_dispatcher (engine));
+  else if (self->changes->len > 0)
     usher_dispatcher_wake (usher_engine_get_dispatcher (engine));
   g_task_return_boolean (task, TRUE);
 }
@@ -163,6 +167,12 @@ usher_command_changed (UsherCommand *command, const char *kind, gint64 id)
   Change change = { kind, id };
 
   g_array_append_val (self->changes, change);
+}
+
+void
+usher_command_probe (UsherCommand *command)
+{
+  ((Errand *) command)->probe = TRUE;
 }
 
 gboolean

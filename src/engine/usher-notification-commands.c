@@ -382,6 +382,7 @@ run_send_test (UsherCommand *command, GError **error)
       !usher_command_audit (command, "notification.test", event->id, NULL, input->template_key, error))
     return FALSE;
   usher_command_changed (command, "delivery", delivery->id);
+  usher_command_probe (command);
   usher_command_set_output (command, g_memdup2 (&delivery->id, sizeof delivery->id), g_free);
   return TRUE;
 }
@@ -431,7 +432,8 @@ check_test (UsherEngine *self, gint64 event_id, const char *template_key, UsherC
  * @callback: called after the commit
  * @user_data: for @callback
  *
- * One message with sample data. Errors: %USHER_ERROR_INVALID on template or address, %USHER_ERROR_NOT_FOUND,
+ * One message with sample data, tried at once even while the provider's circuit is open: this is how somebody sees whether the
+ * account works now. Errors: %USHER_ERROR_INVALID on template or address, %USHER_ERROR_NOT_FOUND,
  * %USHER_ERROR_CONFLICT for an address that is never written to.
  */
 void

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 typedef gint64 UsherInstant;
 #define USHER_NEVER ((UsherInstant) G_MININT64)
 
-#define USHER_MINUTE (60 * G_USEC_PER_SEC)
-#define USHER_HOUR   (60 * (gint64) USHER_MINUTE)
+#define USHER_MINUTE (60 * (gint64) G_USEC_PER_SEC)
+#define USHER_HOUR   (60 * USHER_MINUTE)
 #define USHER_DAY    (24 * USHER_HOUR)
 
 typedef enum {
