@@ -51,14 +51,23 @@ is_same_message (const Candidate *a, const Candidate *b)
 }
 
 /* A registration may have changed its address since. The hash is that of the address that would be written to. */
-#define SELECT_CANDIDATES(channel, opt_in, address)                                                                  \
+#define SELECT_CANDIDATES(channel, opt_in, address, of)                                                                 \
   "SELECT " USHER_DELIVERY_COLUMNS ", r." address ", d.template_key, usher_suppressed_words("                        \
   "(SELECT reason FROM suppression WHERE channel = '" channel "' "                                                   \
   "AND address_hash = usher_address_hash('" channel "', coalesce(r." address ", d.address)) "                        \
   "ORDER BY reason = 'unsubscribe', reason LIMIT 1)) "                                                               \
   "FROM delivery d LEFT JOIN registration r ON r.id = d.registration_id AND r." opt_in " = 1 "                       \
-  "WHERE d.status = 'queued' AND d.channel = '" channel "' AND d.next_attempt_at <= ? "                              \
+  "WHERE d.status = 'queued' AND d.channel = '" channel "' " of "AND d.next_attempt_at <= ? "                        \
   "ORDER BY d.next_attempt_at, d.notification_id, d.id LIMIT ?"
+
+/* Somebody waits for a confirmation or a test, and a change or cancellation makes reminders wrong: these go first, however many
+ * reminders wait. */
+#define FIRST "AND d.kind <> 'reminder' "
+
+static const char * const select_candidates[2][USHER_N_CHANNELS] = {
+  { SELECT_CANDIDATES ("email", "email_opt_in", "email", FIRST), SELECT_CANDIDATES ("sms", "sms_opt_in", "phone", FIRST) },
+  { SELECT_CANDIDATES ("email", "email_opt_in", "email", ""), SELECT_CANDIDATES ("sms", "sms_opt_in", "phone", "") },
+};
 
 /* What one claim does: a batch, and what it found on the way */
 typedef struct {
@@ -99,11 +108,9 @@ consider (Claim *claim, const Candidate *c)
 
 /* All is read before anything is written: a query must not see its own changes. */
 static gboolean
-read_candidates (Claim *claim, GError **error)
+read_candidates (Claim *claim, const char *sql, GError **error)
 {
-  g_autoptr (UsherStatement) s = usher_statement_new (claim->conn, claim->channel == USHER_CHANNEL_EMAIL
-                                                      ? SELECT_CANDIDATES ("email", "email_opt_in", "email")
-                                                      : SELECT_CANDIDATES ("sms", "sms_opt_in", "phone"), error);
+  g_autoptr (UsherStatement) s = usher_statement_new (claim->conn, sql, error);
   UsherStep step = USHER_STEP_DONE;
 
   if (s == NULL)
@@ -185,8 +192,9 @@ claim_once (Claim *claim, GPtrArray *taken, gboolean *more, GError **error)
   g_ptr_array_set_size (claim->candidates, 0);
   g_hash_table_remove_all (claim->addresses);
   claim->n_taken = 0;
-  if (!read_candidates (claim, error))
-    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (select_candidates) && claim->candidates->len == 0; i++)
+    if (!read_candidates (claim, select_candidates[i][claim->channel], error))
+      return FALSE;
   for (guint i = 0; i < claim->candidates->len; i++)
     if (!settle_candidate (claim, g_ptr_array_index (claim->candidates, i), taken, error))
       return FALSE;
@@ -206,7 +214,7 @@ claim_once (Claim *claim, GPtrArray *taken, gboolean *more, GError **error)
  *
  * Takes the next batch from the queue. When the job that calls this is committed, the batch belongs to its caller alone,
  * even after a crash; only then may the request leave. The oldest delivery that may leave decides which message the batch
- * is about.
+ * is about; reminders come after everything else.
  *
  * Returns: (transfer full) (element-type UsherDelivery): the batch as it is now; empty: nothing may leave. %NULL on error
  */

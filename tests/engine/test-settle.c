@@ -88,6 +88,40 @@ test_edited_meanwhile (void)
   g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_UNKNOWN), ==, 0);
 }
 
+static void
+send_test (UsherHouse *house, gint64 event_id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  usher_engine_send_test_async (house->engine, event_id, "reminder-P1D", USHER_CHANNEL_EMAIL, "me@example.com", "app", NULL,
+                                usher_house_take, &result);
+  g_assert_cmpint (usher_engine_send_test_finish (house->engine, usher_house_wait (&result), &error), !=, 0);
+  g_assert_no_error (error);
+  usher_house_run_due (house);
+}
+
+/* The key is wrong, reminders wait, and the streamer sets the key right: a test send is tried at once, before what waits, and
+ * when it works the rest follows. */
+static void
+test_test_while_open (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_EMAIL, one_day);
+
+  usher_house_fill (house, event_id, 3);
+  usher_fake_set_fault (house->mail, FAULT_REFUSE_ACCOUNT, -1);
+  usher_house_go_to (house, DAY_BEFORE);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_QUEUED), ==, 3);
+  send_test (house, event_id);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_FAILED), ==, 1);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_QUEUED), ==, 3);
+  usher_fake_set_fault (house->mail, FAULT_NONE, 0);
+  send_test (house, event_id);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 4);
+  g_assert_cmpstr (usher_fake_nth (house->mail, 0)->to, ==, "me@example.com");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,5 +136,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/engine/settle/taken-back/lost-text", &lost_text, test_taken_back);
   g_test_add_data_func ("/engine/settle/taken-back/taken-text", &taken_text, test_taken_back);
   g_test_add_func ("/engine/settle/edited-meanwhile", test_edited_meanwhile);
+  g_test_add_func ("/engine/settle/test-while-open", test_test_while_open);
   return g_test_run ();
 }

@@ -325,6 +325,30 @@ test_undone (void)
   test_folder_remove (folder);
 }
 
+/* Somebody who registers while a long reminder leaves is not kept waiting for its end; what has not come to its moment waits. */
+static void
+test_reminders_last (void)
+{
+  static const char * const emails[] = { "a@x.org", "b@x.org", "c@x.org", NULL };
+  g_autoptr (TestDb) db = test_db_new ();
+  gint64 event_id = test_add_event (db->conn, "Show");
+  g_autoptr (UsherNotification) n = add_queue (db->conn, event_id, "PT1H", emails);
+  g_autoptr (UsherDelivery) d = usher_delivery_new ();
+
+  assert_mail (db->conn, 1, n->due_at, "a@x.org");
+  d->event_id = event_id;
+  d->kind = USHER_NOTIFICATION_TEST;
+  d->channel = USHER_CHANNEL_EMAIL;
+  d->status = USHER_DELIVERY_QUEUED;
+  d->created_at = n->due_at + 5;
+  d->next_attempt_at = n->due_at + 10;
+  g_set_str (&d->address, "me@x.org");
+  g_assert_true (usher_deliveries_insert (db->conn, d, "confirmation", NULL));
+  assert_mail (db->conn, 1, n->due_at + 9, "b@x.org");
+  assert_mail (db->conn, 1, n->due_at + 10, "me@x.org");
+  assert_mail (db->conn, 1, n->due_at + 10, "c@x.org");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +364,6 @@ main (int argc, char **argv)
   g_test_add_func ("/claim/many-skipped", test_many_skipped);
   g_test_add_func ("/claim/test-sends", test_test_sends);
   g_test_add_func ("/claim/undone", test_undone);
+  g_test_add_func ("/store/claim/reminders-last", test_reminders_last);
   return g_test_run ();
 }
