@@ -10,6 +10,9 @@
 #include "usher-zones.h"
 
 #define FILL_PAGE  1000
+/* Keys of requests and reports of providers are forgotten after a month, a page at a time */
+#define FORGET_AFTER (30 * USHER_DAY)
+#define FORGET_PAGE  1000
 /* Seconds until it looks again after the store refused */
 #define RETRY_LOOK 5
 
@@ -28,6 +31,7 @@ struct _UsherScheduler {
   GArray         *waiting;       /* of Waiter: those of the next look */
   GArray         *served;        /* of Waiter: those of this look */
   GHashTable     *filled;        /* ids of notifications whose deliveries are all made */
+  UsherInstant    forget_at;     /* when old rows are looked for again; of the look that runs */
   gint64          last_look;     /* atomic by mutex */
   GMutex          mutex;
 };
@@ -243,6 +247,20 @@ trouble_of (UsherConn *conn, const UsherScheduler *self, const UsherNotification
   return NULL;
 }
 
+/* Once a day, and page by page until all are gone; a clock that was set back does not put it off for long. */
+static gboolean
+forget_old (UsherConn *conn, UsherScheduler *self, UsherInstant now, GError **error)
+{
+  int count;
+
+  if (self->forget_at != USHER_NEVER && now < self->forget_at && self->forget_at - now <= USHER_DAY)
+    return TRUE;
+  if (!usher_age_forget (conn, now - FORGET_AFTER, FORGET_PAGE, &count, error))
+    return FALSE;
+  self->forget_at = count > 0 ? now : now + USHER_DAY;
+  return TRUE;
+}
+
 static gboolean
 tidy_job (UsherConn *conn, gpointer data, GError **error)
 {
@@ -264,7 +282,7 @@ tidy_job (UsherConn *conn, gpointer data, GError **error)
   if (open == NULL)
     return FALSE;
   look->next_due = usher_notifications_next_due (conn, NULL);
-  return TRUE;
+  return forget_old (conn, look->scheduler, look->now, error);
 }
 
 static void
@@ -415,7 +433,7 @@ usher_scheduler_new (UsherEngine *engine, void (*queued) (gpointer data), gpoint
   self->names[USHER_CHANNEL_SMS] = g_strdup (usher_texter_get_name (usher_engine_get_texter (engine)));
   self->queued = queued;
   self->data = data;
-  self->last_look = USHER_NEVER;
+  self->last_look = self->forget_at = USHER_NEVER;
   self->waiting = new_waiters ();
   self->served = new_waiters ();
   self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

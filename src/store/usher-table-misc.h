@@ -62,4 +62,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherProviderState, usher_provider_state_free)
 gboolean     usher_webhook_tokens_use      (UsherConn *conn, const char *provider, const char *token, UsherInstant at,
                                             UsherInstant forget, gboolean *fresh, GError **error);
 
+/* Forgets old keys of requests and reports of providers (usher-table-age.c): at most @limit of each; *@count went */
+gboolean     usher_age_forget              (UsherConn *conn, UsherInstant before, int limit, int *count, GError **error);
+
 G_END_DECLS

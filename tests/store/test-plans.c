@@ -97,6 +97,7 @@ ask_about_the_rest (UsherConn *conn)
   g_autoptr (UsherOutboxBatch) a = usher_outbox_get (conn, 1, NULL, NULL, NULL);
   g_autoptr (GArray) b = usher_outbox_find_batch (conn, "b", NULL);
   gboolean yes;
+  int gone;
 
   usher_feedback_record (conn, &feedback, &yes, NULL, NULL);
   feedback.delivery_id = 1;
@@ -104,6 +105,7 @@ ask_about_the_rest (UsherConn *conn)
   usher_feedback_record (conn, &feedback, &yes, NULL, NULL);
   usher_suppressions_find (conn, USHER_CHANNEL_EMAIL, "a@x.org", NULL);
   usher_webhook_tokens_use (conn, "mailgun", "t", T0, T0, &yes, NULL);
+  usher_age_forget (conn, T0, 10, &gone, NULL);
 }
 
 /* Reading all of a partial index is what it is there for. */
