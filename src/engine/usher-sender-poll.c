@@ -119,42 +119,62 @@ wants_fetch (UsherSender *self, const UsherDelivery *d, UsherInstant now)
   return d->provider_id != NULL && now - (last != NULL ? *last : d->claimed_at) >= MAX (FETCH_FIRST, age / 2);
 }
 
+/* @error is not set where the provider does not know the message (any more). */
+static gboolean
+fetch_one (UsherSender *self, const UsherDelivery *d, UsherInstant now, GError **error)
+{
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_hash_table_replace (self->fetched, g_memdup2 (&d->id, sizeof d->id), g_memdup2 (&now, sizeof now));
+  events = self->kind->fetch (self, d, &local);
+  if (events != NULL)
+    return store_page (self, events, NULL, error);
+  if (usher_error_is_not_found (local))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static GPtrArray *
+list_unfinished (UsherSender *self, UsherInstant since, GError **error)
+{
+  g_auto (UsherReader) reader = { 0 };
+
+  if (!usher_reader_open (&reader, self->engine, error))
+    return NULL;
+  return usher_deliveries_unfinished (reader.conn, self->kind->channel, since, FETCH_LISTED, error);
+}
+
+/* Turn by turn through all of them, oldest first: the next turn goes on where this one ended, so that some which never get a last
+ * word do not hold up those behind them. */
 static gboolean
 fetch_some (UsherSender *self, GError **error)
 {
   UsherInstant now = usher_sender_now (self);
-  g_auto (UsherReader) reader = { 0 };
+  UsherInstant since = now - FETCH_SINCE;
   g_autoptr (GPtrArray) list = NULL;
   int turn = 0;
+  guint i;
 
   if (self->kind->fetch == NULL)
     return TRUE;
-  if (!usher_reader_open (&reader, self->engine, error))
+  if (self->fetch_from != USHER_NEVER && self->fetch_from <= now)
+    since = MAX (since, self->fetch_from);
+  list = list_unfinished (self, since, error);
+  if (list == NULL)
     return FALSE;
-  list = usher_deliveries_unfinished (reader.conn, self->kind->channel, now - FETCH_SINCE, FETCH_LISTED, error);
-  usher_reader_clear (&reader);
-  for (guint i = 0; list != NULL && i < list->len && turn < FETCH_TURN; i++)
-    {
-      const UsherDelivery *d = list->pdata[i];
-      g_autoptr (GPtrArray) events = NULL;
-      g_autoptr (GError) local = NULL;
-
-      if (!wants_fetch (self, d, now) || usher_sender_is_stopping (self))
-        continue;
-      turn++;
-      g_hash_table_replace (self->fetched, g_memdup2 (&d->id, sizeof d->id), g_memdup2 (&now, sizeof now));
-      events = self->kind->fetch (self, d, &local);
-      if (events == NULL && usher_error_is_not_found (local))
-        continue;
-      if (events == NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
+  for (i = 0; i < list->len && turn < FETCH_TURN && !usher_sender_is_stopping (self); i++)
+    if (wants_fetch (self, list->pdata[i], now))
+      {
+        turn++;
+        if (!fetch_one (self, list->pdata[i], now, error))
           return FALSE;
-        }
-      if (!store_page (self, events, NULL, error))
-        return FALSE;
-    }
-  return list != NULL;
+      }
+  self->fetch_from = USHER_NEVER;
+  if (i > 0 && (i < list->len || list->len == FETCH_LISTED))
+    self->fetch_from = ((UsherDelivery *) list->pdata[i - 1])->settled_at + 1;
+  return TRUE;
 }
 
 static gint64

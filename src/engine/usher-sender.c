@@ -396,7 +396,7 @@ usher_sender_new (const UsherSenderKind *kind, UsherEngine *engine, gpointer pro
   self->report_data = data;
   self->cancellable = g_cancellable_new ();
   self->fetched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  self->last_sent = self->poll_at = USHER_NEVER;
+  self->last_sent = self->poll_at = self->fetch_from = USHER_NEVER;
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->not_before = USHER_NEVER;
   usher_circuit_init (&self->circuit, name);

@@ -58,6 +58,7 @@ struct _UsherSender {
   UsherInstant           poll_at;
   int                    polls;           /* since something was sent */
   GHashTable            *fetched;         /* delivery id → when its state was last asked for */
+  UsherInstant           fetch_from;      /* the next turn begins at those accepted then; USHER_NEVER: at the oldest */
 
   GMutex                 mutex;           /* what follows */
   GCond                  cond;

@@ -2,6 +2,7 @@
 /* What becomes of a request whose answer comes after people have changed their minds. */
 #include "usher-house.h"
 
+#include "usher-table-deliveries.h"
 #include "usher-table-events.h"
 
 static const char * const one_day[] = { "P1D", NULL };
@@ -122,6 +123,46 @@ test_test_while_open (void)
   g_assert_cmpstr (usher_fake_nth (house->mail, 0)->to, ==, "me@example.com");
 }
 
+#define SILENT 600
+#define MORE   20
+
+static gboolean
+accepted_job (UsherConn *conn, gpointer data, GError **error)
+{
+  for (int i = 0; i < SILENT + MORE; i++)
+    {
+      g_autoptr (UsherDelivery) d = usher_delivery_new ();
+
+      d->event_id = *(gint64 *) data;
+      d->kind = USHER_NOTIFICATION_TEST;
+      d->channel = USHER_CHANNEL_SMS;
+      d->status = USHER_DELIVERY_ACCEPTED;
+      g_set_str (&d->address, "+4915112345678");
+      d->provider = g_strdup ("fake-text");
+      d->provider_id = g_strdup_printf (i < SILENT ? "silent-%d" : "fake-%d", i);
+      d->created_at = d->claimed_at = d->settled_at = HOUSE_BEGIN - USHER_HOUR + i;
+      if (!usher_deliveries_insert (conn, d, "change", error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Messages that never get a last word do not keep those behind them from theirs. */
+static void
+test_many_unfinished (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_SMS, one_day);
+  g_autoptr (GError) error = NULL;
+
+  usher_store_write (house->store, accepted_job, &event_id, NULL, &error);
+  g_assert_no_error (error);
+  for (int hour = 1; hour <= 48; hour++)
+    usher_house_go_to (house, HOUSE_BEGIN + hour * USHER_HOUR);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_DELIVERED), ==, MORE);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_ACCEPTED), ==, SILENT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +178,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/engine/settle/taken-back/taken-text", &taken_text, test_taken_back);
   g_test_add_func ("/engine/settle/edited-meanwhile", test_edited_meanwhile);
   g_test_add_func ("/engine/settle/test-while-open", test_test_while_open);
+  g_test_add_func ("/engine/settle/many-unfinished", test_many_unfinished);
   return g_test_run ();
 }

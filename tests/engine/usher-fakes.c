@@ -460,8 +460,12 @@ static GPtrArray *
 texter_fetch (UsherTexter *texter, const char *provider_id, GCancellable *cancellable, GError **error)
 {
   GPtrArray *events = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_provider_event_free);
-  UsherProviderEvent *event = usher_provider_event_new ("fake-text", "delivered");
+  UsherProviderEvent *event;
 
+  /* Some never get a last word. */
+  if (g_str_has_prefix (provider_id, "silent"))
+    return events;
+  event = usher_provider_event_new ("fake-text", "delivered");
   event->provider_event_id = g_strconcat (provider_id, ":delivered", NULL);
   event->provider_id = g_strdup (provider_id);
   event->segments = 2;
