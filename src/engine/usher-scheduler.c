@@ -13,6 +13,8 @@
 /* Keys of requests and reports of providers are forgotten after a month, a page at a time */
 #define FORGET_AFTER (30 * USHER_DAY)
 #define FORGET_PAGE  1000
+/* Longer than any wait between attempts: made by a clock that has been set back since */
+#define WAIT_ABSURD (2 * USHER_HOUR)
 /* Seconds until it looks again after the store refused */
 #define RETRY_LOOK 5
 
@@ -50,6 +52,7 @@ typedef struct {
   GPtrArray      *to_fill;       /* of UsherNotification */
   GHashTable     *filled;        /* copy of the ids */
   GArray         *changed;       /* of gint64 */
+  int             pulled;        /* how many waited for a moment of a wrong clock */
   UsherInstant    next_due;
   gboolean        complete;      /* of the page just made */
   int             made;
@@ -140,7 +143,8 @@ open_job (UsherConn *conn, gpointer data, GError **error)
   Look *look = data;
 
   g_clear_pointer (&look->open, g_ptr_array_unref);
-  if (!usher_due_open_all (conn, look->now, &look->due, error))
+  if (!usher_due_open_all (conn, look->now, &look->due, error)
+      || !usher_deliveries_pull_forward (conn, look->now + WAIT_ABSURD, look->now, &look->pulled, error))
     return FALSE;
   look->open = usher_notifications_open_list (conn, error);
   return look->open != NULL;
@@ -161,6 +165,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
   g_mutex_lock (&self->mutex);
   self->last_look = look->now;
   g_mutex_unlock (&self->mutex);
+  if (look->pulled > 0 && self->running)
+    self->queued (self->data);
   for (guint i = 0; i < look->open->len; i++)
     {
       UsherNotification *n = look->open->pdata[i];

@@ -174,7 +174,9 @@ when_to_ask_again (UsherSender *self, const UsherClaim *claim, UsherInstant now)
   UsherInstant believed = claim->at + self->kind->patience.believed * (gint64) G_USEC_PER_SEC;
   gboolean first = g_hash_table_add (self->asked, g_strdup (claim->batch_id));
 
-  if (!first && now >= believed)
+  /* A claim of the future was made by a clock that has been set back since. */
+  believed = MIN (believed, now + self->kind->patience.believed * (gint64) G_USEC_PER_SEC);
+  if (!first && (now >= believed || claim->at > now))
     {
       g_hash_table_remove (self->asked, claim->batch_id);
       return USHER_NEVER;

@@ -264,6 +264,44 @@ usher_deliveries_recover (UsherConn *conn, UsherInstant ask_at, GError **error)
 }
 
 /**
+ * usher_deliveries_pull_forward:
+ * @conn: the writer's connection
+ * @absurd: later than any wait that was ever meant
+ * @now: now
+ * @count: (out): how many
+ * @error: return location
+ *
+ * What waits for a moment after @absurd was put there by a clock that has been set back since: it waits no longer.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absurd, UsherInstant now, int *count, GError **error)
+{
+  static const char * const pull[] = {
+    "UPDATE delivery SET next_attempt_at = ? WHERE status = 'queued' AND channel IN ('email', 'sms') AND next_attempt_at > ?",
+    "UPDATE delivery SET next_attempt_at = ? WHERE status = 'unknown' AND channel IN ('email', 'sms') AND next_attempt_at > ?",
+  };
+
+  g_return_val_if_fail (conn != NULL && count != NULL, FALSE);
+
+  *count = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (pull); i++)
+    {
+      g_autoptr (UsherStatement) s = usher_statement_new (conn, pull[i], error);
+
+      if (s == NULL)
+        return FALSE;
+      usher_statement_bind_int (s, now);
+      usher_statement_bind_int (s, absurd);
+      if (!usher_statement_run (s, error))
+        return FALSE;
+      *count += usher_statement_changes (s);
+    }
+  return TRUE;
+}
+
+/**
  * usher_deliveries_cancel:
  * @conn: the writer's connection
  * @notification_id: of this notification; 0 for all

@@ -57,6 +57,9 @@ int            usher_deliveries_recover      (UsherConn *conn, UsherInstant ask_
 GPtrArray     *usher_deliveries_unknown_batch (UsherConn *conn, UsherChannel channel, UsherInstant now, GError **error);
 UsherInstant   usher_deliveries_next_unknown (UsherConn *conn, UsherChannel channel, GError **error);
 
+/* What waits for a moment after @absurd (the clock was set back) waits no longer */
+gboolean       usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absurd, UsherInstant now, int *count,
+                                              GError **error);
 /* Takes back what has not left: queued ones become cancelled. @registration_id, @channel: 0, -1 for all */
 gboolean       usher_deliveries_cancel       (UsherConn *conn, gint64 notification_id, gint64 registration_id, int channel,
                                               const char *reason, UsherInstant now, GError **error);

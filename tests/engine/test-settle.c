@@ -123,6 +123,25 @@ test_test_while_open (void)
   g_assert_cmpstr (usher_fake_nth (house->mail, 0)->to, ==, "me@example.com");
 }
 
+/* The clock was a day ahead while messages could not leave; when it is set right they do not wait for that day. */
+static void
+test_clock_was_ahead (gconstpointer data)
+{
+  UsherFault fault = GPOINTER_TO_INT (data);
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_EMAIL, one_day);
+
+  usher_house_go_to (house, HOUSE_BEGIN + USHER_DAY);
+  usher_fake_set_fault (house->mail, fault, fault == FAULT_REFUSE_ACCOUNT ? -1 : 1);
+  usher_house_register (house, event_id, "Ada", "ada@example.com", NULL, NULL);
+  usher_house_run_due (house);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 0);
+  usher_fake_set_fault (house->mail, FAULT_NONE, 0);
+  for (int minutes = 1; minutes <= 20; minutes++)
+    usher_house_go_to (house, HOUSE_BEGIN + minutes * USHER_MINUTE);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 1);
+}
+
 #define SILENT 600
 #define MORE   20
 
@@ -178,6 +197,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/engine/settle/taken-back/taken-text", &taken_text, test_taken_back);
   g_test_add_func ("/engine/settle/edited-meanwhile", test_edited_meanwhile);
   g_test_add_func ("/engine/settle/test-while-open", test_test_while_open);
+  g_test_add_data_func ("/engine/settle/clock-was-ahead/refused", GINT_TO_POINTER (FAULT_REFUSE_ACCOUNT), test_clock_was_ahead);
+  g_test_add_data_func ("/engine/settle/clock-was-ahead/lost", GINT_TO_POINTER (FAULT_LOST), test_clock_was_ahead);
   g_test_add_func ("/engine/settle/many-unfinished", test_many_unfinished);
   return g_test_run ();
 }

@@ -80,6 +80,7 @@ ask_about_deliveries (UsherConn *conn, UsherChannel channel)
   usher_deliveries_cancel (conn, 0, 1, -1, "why", T0, NULL);
   usher_deliveries_cancel_event (conn, 1, USHER_NOTIFICATION_REMINDER, "why", T0, NULL);
   usher_deliveries_skip_notification (conn, 1, "why", T0, NULL);
+  usher_deliveries_pull_forward (conn, T0, T0, &n, NULL);
   for (int id = 0; id <= 1; id++)
     {
       usher_deliveries_accept (conn, "b", id, "p", 1, T0, NULL);
