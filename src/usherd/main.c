@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "usher-daemon.h"
@@ -15,6 +16,19 @@ stop_asked (gpointer data)
 {
   g_main_loop_quit (data);
   return G_SOURCE_REMOVE;
+}
+
+/* A core dump would hold the accounts' keys and everybody's addresses, and is what people send to strangers for help. Only the
+ * soft limit, so that whoever needs one can have it: prlimit --core=unlimited --pid PID. */
+static void
+leave_no_core (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_CORE, &limit) < 0)
+    return;
+  limit.rlim_cur = 0;
+  setrlimit (RLIMIT_CORE, &limit);
 }
 
 static gboolean
@@ -46,6 +60,7 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   umask (077);
+  leave_no_core ();
   options = usher_options_parse (&argc, &argv, &error);
   if (!options)
     {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
@@ -55,6 +56,35 @@ make (const char *path, GError **error)
   return g_string_free (g_steal_pointer (&hex), FALSE);
 }
 
+/* What is checked is what is read: between two looks at a path somebody could put another file there. */
+static char *
+load (int fd, const char *path, GError **error)
+{
+  g_autofree char *text = g_malloc0 (TOKEN_MAX_LENGTH + 3);   /* a line's end, and one more to see that it is too long */
+  struct stat st;
+  gssize n;
+
+  if (fstat (fd, &st) < 0)
+    return fail (error, path, "Could not read the token file"), NULL;
+  if (S_ISREG (st.st_mode) && ((st.st_mode & 077) != 0 || (st.st_uid != geteuid () && st.st_uid != 0)))
+    {
+      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE,
+                   "Others can read or change the token file %s. Say: chmod 600 %s", path, path);
+      return NULL;
+    }
+  n = read (fd, text, TOKEN_MAX_LENGTH + 2);
+  if (n < 0)
+    return fail (error, path, "Could not read the token file"), NULL;
+  g_strstrip (text);
+  if (strlen (text) < TOKEN_MIN_LENGTH || strlen (text) > TOKEN_MAX_LENGTH || strpbrk (text, " \t\r\n"))
+    {
+      g_set_error (error, USHER_ERROR, USHER_ERROR_INVALID,
+                   "The token file %s does not hold one word of at least %d characters.", path, TOKEN_MIN_LENGTH);
+      return NULL;
+    }
+  return g_steal_pointer (&text);
+}
+
 /**
  * usher_token_load_or_make:
  * @path: file that holds the bearer token of the control API
@@ -67,29 +97,11 @@ make (const char *path, GError **error)
 char *
 usher_token_load_or_make (const char *path, GError **error)
 {
-  g_autofree char *text = NULL;
-  struct stat st;
+  g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC);
 
-  if (stat (path, &st) < 0)
-    {
-      if (errno == ENOENT)
-        return make (path, error);
-      return fail (error, path, "Could not read the token file"), NULL;
-    }
-  if (S_ISREG (st.st_mode) && (st.st_mode & 077) != 0)
-    {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE,
-                   "Others can read the token file %s. Say: chmod 600 %s", path, path);
-      return NULL;
-    }
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  g_strstrip (text);
-  if (strlen (text) < TOKEN_MIN_LENGTH || strlen (text) > TOKEN_MAX_LENGTH || strpbrk (text, " \t\r\n"))
-    {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_INVALID,
-                   "The token file %s does not hold one word of at least %d characters.", path, TOKEN_MIN_LENGTH);
-      return NULL;
-    }
-  return g_steal_pointer (&text);
+  if (fd >= 0)
+    return load (fd, path, error);
+  if (errno == ENOENT)
+    return make (path, error);
+  return fail (error, path, "Could not read the token file"), NULL;
 }
