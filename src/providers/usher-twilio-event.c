@@ -77,6 +77,10 @@ usher_twilio_inbound_event (const char *sid, const char *from, const char *type,
   return event;
 }
 
+/* Far more than Twilio sends. Reading and sorting all that fits into a body would keep everybody waiting, and whoever sends it
+ * need not be Twilio. */
+#define PARAMETERS_MAX 256
+
 typedef struct {
   char *name;
   char *value;
@@ -124,7 +128,7 @@ form_read (const char *text, gsize length)
           parameter.name = form_decode (text, (gsize) ((equals != NULL ? equals : stop) - text));
           parameter.value = equals != NULL ? form_decode (equals + 1, (gsize) (stop - equals - 1)) : g_strdup ("");
           g_array_append_val (parameters, parameter);
-          if (parameter.name == NULL || parameter.value == NULL)
+          if (parameter.name == NULL || parameter.value == NULL || parameters->len > PARAMETERS_MAX)
             return NULL;
         }
       text = stop + 1;

@@ -90,6 +90,7 @@ test_multipart_forms (void)
     { "multipart/form-data; boundary=X", PART (FIELD, "b") PART (FIELD, "c") "--X--", "b", 1 },
     { "multipart/form-data; boundary=X", PART ("Content-Disposition: form-data; name=\"a\\\"", "b") "--X--", NULL, 1 },
     { "multipart/form-data; boundary=X", PART (FIELD "; filename=\"\"", "b") "--X--", NULL, 0 },
+    { "multipart/form-data; boundary=X", PART ("Content-Disposition: ; name=\"a\"", "b") "--X--", NULL, 0 },
     { "multipart/form-data; boundary=X", PART ("Content-Disposition: attachment; name=\"a\"", "b") "--X--", NULL, 0 },
     { "multipart/form-data; boundary=X", "--X\r\n\r\nno headers\r\n--X--", NULL, 0 },
     { "multipart/form-data; boundary=X", "--X\r\n--X\r\n--X--", NULL, 0 },
