@@ -541,17 +541,22 @@ class History:
                 taken = mails.get(row['id'], 0)
                 if row['status'] in ('accepted', 'delivered'):
                     self.require(taken == 1, 'believed sent, but was not:', row)
-                elif row['status'] != 'failed':
+                elif row['status'] != 'failed' and not self.was_erased_in_flight(row):
                     self.require(taken == 0, 'sent after all:', row)
         sids = {t['sid'] for t in self.house.control('GET', '/twilio/messages') if t['direction'] != 'inbound'}
         ours = [row['provider_id'] for row in deliveries.values() if row['channel'] == 'sms' and row['status'] in ('accepted', 'delivered')]
         self.require(len(ours) == len(set(ours)), 'two deliveries are one SMS:', sorted(ours))
         self.require(set(ours) <= sids, 'SMS believed sent, but were not:', set(ours) - sids)
-        given_up = [row for row in deliveries.values() if row['channel'] == 'sms' and (row['reason'] or '').startswith('It is not known')]
+        given_up = [row for row in deliveries.values() if row['channel'] == 'sms' and
+                    ((row['reason'] or '').startswith('It is not known') or self.was_erased_in_flight(row))]
         orphans = sids - {row['provider_id'] for row in deliveries.values()}
         self.require(len(orphans) <= len(given_up), 'SMS that nobody knows of:',
                      [t for t in self.house.control('GET', '/twilio/messages') if t['sid'] in orphans])
         self.check_nobody_missed()
+
+    def was_erased_in_flight(self, row):
+        """Nothing of an erased person is kept, so the answer to a request that was on its way belongs to nobody any more."""
+        return row['status'] == 'cancelled' and row['registration_id'] is None and row['attempts'] > 0
 
     def check_nobody_missed(self):
         if self.went_back:      # who registered "after" a moment is no longer clear
