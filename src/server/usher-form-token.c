@@ -10,25 +10,22 @@
 
 struct _UsherFormToken {
   guint8 key[KEY_BYTES];
-  guint  min_ms;
   guint  max_ms;
 };
 
 /**
  * usher_form_token_new:
- * @min_ms: a form that comes back sooner was not typed
- * @max_ms: one that comes back later is out of date
+ * @max_ms: a form that comes back later is out of date
  *
  * Returns: (transfer full): a new signer with a key of its own
  */
 UsherFormToken *
-usher_form_token_new (guint min_ms, guint max_ms)
+usher_form_token_new (guint max_ms)
 {
   UsherFormToken *self = g_new0 (UsherFormToken, 1);
 
   if (getrandom (self->key, sizeof self->key, 0) != sizeof self->key)
     g_error ("The system's random source cannot be read");
-  self->min_ms = min_ms;
   self->max_ms = max_ms;
   return self;
 }
@@ -97,5 +94,5 @@ usher_form_token_check (UsherFormToken *self, const char *purpose, const char *t
   if (!usher_guard_equal (parts[1], signature) || now < (gint64) made_at
       || (now - (gint64) made_at) / 1000 > (gint64) self->max_ms)
     return USHER_FORM_STALE;
-  return (now - (gint64) made_at) / 1000 < (gint64) self->min_ms ? USHER_FORM_TOO_FAST : USHER_FORM_FINE;
+  return USHER_FORM_FINE;
 }

@@ -80,8 +80,7 @@ typedef struct {
 /* Registrations of one address: a full venue at once, then still one every two seconds */
 #define USHER_LIMIT_REGISTER_RATE           0.5
 #define USHER_LIMIT_REGISTER_BURST          500.0
-/* A form that comes back faster than anybody types was not typed; one older than this shows a page that is out of date */
-#define USHER_LIMIT_FORM_MIN_MS             1000
+/* A form that is older than this shows a page that is out of date */
 #define USHER_LIMIT_FORM_MAX_MS             (12 * 60 * 60 * 1000)
 
 #define USHER_LIMITS_PUBLIC                                                                         \

@@ -71,7 +71,4 @@ void usher_public_post_mailgun    (UsherRequest *request, gpointer data);
 void usher_public_post_twilio     (UsherRequest *request, gpointer data);
 void usher_public_post_mux        (UsherRequest *request, gpointer data);
 
-/* @form_min_ms: tests do not wait as long as people type */
-UsherRouter *usher_public_router_new_full (UsherEngine *engine, guint form_min_ms);
-
 G_END_DECLS

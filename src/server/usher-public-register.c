@@ -245,16 +245,15 @@ pass_traps (UsherPublic *site, UsherRequest *request, const UsherEvent *event, G
 {
   g_autoptr (GError) stale = NULL;
   g_autofree char *purpose = form_purpose (event, form->email_consent_text, form->sms_consent_text);
-  UsherFormAge age = usher_form_token_check (site->form_token, purpose, g_hash_table_lookup (fields, "form_token"),
-                                             g_get_monotonic_time ());
 
-  if (*usher_public_form_get (fields, HONEYPOT) != '\0' || age == USHER_FORM_TOO_FAST)
+  if (*usher_public_form_get (fields, HONEYPOT) != '\0')
     {
       g_debug ("A form was filled in by a program");
       send_thanks (site, request, event);
       return FALSE;
     }
-  if (age == USHER_FORM_FINE)
+  if (usher_form_token_check (site->form_token, purpose, g_hash_table_lookup (fields, "form_token"), g_get_monotonic_time ())
+      == USHER_FORM_FINE)
     return TRUE;
   stale = g_error_new_literal (USHER_ERROR, USHER_ERROR_FAILED,
                                "This page is newer than the one you filled in. Please look it over and press Register once more.");

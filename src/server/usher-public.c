@@ -269,23 +269,6 @@ static const struct {
   { "GET", "/healthz", USHER_LIMIT_BODY_NONE, get_health },
 };
 
-UsherRouter *
-usher_public_router_new_full (UsherEngine *engine, guint form_min_ms)
-{
-  UsherRouter *router = usher_router_new ();
-  UsherPublic *site = g_new0 (UsherPublic, 1);
-
-  site->engine = g_object_ref (engine);
-  site->pages = usher_pages_new ();
-  site->form_token = usher_form_token_new (form_min_ms, USHER_LIMIT_FORM_MAX_MS);
-  site->register_rate = usher_rate_new (USHER_LIMIT_REGISTER_RATE, USHER_LIMIT_REGISTER_BURST, USHER_LIMIT_RATE_ADDRESSES);
-  for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
-    usher_router_add (router, routes[i].method, routes[i].pattern, routes[i].max_body, routes[i].handler, site);
-  usher_router_set_error_page (router, error_page, site);
-  usher_router_own (router, site, public_free);
-  return router;
-}
-
 /**
  * usher_public_router_new:
  * @engine: what is shown and changed
@@ -295,6 +278,20 @@ usher_public_router_new_full (UsherEngine *engine, guint form_min_ms)
 UsherRouter *
 usher_public_router_new (UsherEngine *engine)
 {
+  UsherRouter *router = NULL;
+  UsherPublic *site = NULL;
+
   g_return_val_if_fail (USHER_IS_ENGINE (engine), NULL);
-  return usher_public_router_new_full (engine, USHER_LIMIT_FORM_MIN_MS);
+
+  router = usher_router_new ();
+  site = g_new0 (UsherPublic, 1);
+  site->engine = g_object_ref (engine);
+  site->pages = usher_pages_new ();
+  site->form_token = usher_form_token_new (USHER_LIMIT_FORM_MAX_MS);
+  site->register_rate = usher_rate_new (USHER_LIMIT_REGISTER_RATE, USHER_LIMIT_REGISTER_BURST, USHER_LIMIT_RATE_ADDRESSES);
+  for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
+    usher_router_add (router, routes[i].method, routes[i].pattern, routes[i].max_body, routes[i].handler, site);
+  usher_router_set_error_page (router, error_page, site);
+  usher_router_own (router, site, public_free);
+  return router;
 }

@@ -4,8 +4,6 @@
 
 #include "usher-e2e.h"
 
-#define MINIMUM_FORM_AGE 1200   /* milliseconds of real time: the form's trap for programs that type too fast */
-
 static const char event[] =
   "{\"title\":\"Open House\",\"description\":\"Come **in**.\",\"starts_at\":\"2026-12-06T22:00\",\"time_zone\":\"Europe/Berlin\","
   "\"duration_minutes\":90,\"channels\":{\"email\":true,\"sms\":true},\"custom_message\":\"Bring tea.\","
@@ -36,7 +34,6 @@ register_viewer (UsherE2e *e)
     "country=US&phone=%%28201%%29+555-0101&sms_opt_in=1&website=", escaped);
   g_autofree char *answer = NULL;
 
-  g_usleep (MINIMUM_FORM_AGE * 1000);
   answer = usher_e2e_page (e, "/register/open-house", form, 303);
 }
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "html-check.h"
-#include "usher-public-private.h"
+#include "usher-public.h"
 
 void
-public_fixture_open_with (PublicFixture *fixture, const UsherEventDraft *draft, guint form_min_ms)
+public_fixture_open_with (PublicFixture *fixture, const UsherEventDraft *draft)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UsherReply) page = NULL;
@@ -15,7 +15,7 @@ public_fixture_open_with (PublicFixture *fixture, const UsherEventDraft *draft, 
   memset (fixture, 0, sizeof *fixture);
   fixture->engine = usher_engine_fixture_new ();
   fixture->event = draft != NULL ? usher_fixture_create (fixture->engine, draft) : usher_fixture_event (fixture->engine);
-  fixture->door = usher_door_new (USHER_DOOR_PUBLIC, usher_public_router_new_full (fixture->engine->engine, form_min_ms), NULL);
+  fixture->door = usher_door_new (USHER_DOOR_PUBLIC, usher_public_router_new (fixture->engine->engine), NULL);
   usher_door_listen (fixture->door, "127.0.0.1:0", &error);
   g_assert_no_error (error);
   fixture->url = usher_door_get_url (fixture->door);
@@ -28,7 +28,7 @@ public_fixture_open_with (PublicFixture *fixture, const UsherEventDraft *draft, 
 void
 public_fixture_open (PublicFixture *fixture)
 {
-  public_fixture_open_with (fixture, NULL, 0);
+  public_fixture_open_with (fixture, NULL);
 }
 
 void

@@ -19,7 +19,7 @@ typedef struct {
 } PublicFixture;
 
 void        public_fixture_open  (PublicFixture *fixture);
-void        public_fixture_open_with (PublicFixture *fixture, const UsherEventDraft *draft, guint form_min_ms);
+void        public_fixture_open_with (PublicFixture *fixture, const UsherEventDraft *draft);
 void        public_fixture_close (PublicFixture *fixture);
 /* GET that a browser makes; the page is checked */
 UsherReply *public_fixture_get   (PublicFixture *fixture, const char *target);
