@@ -199,11 +199,12 @@ read_template_key (UsherJsonInput *input)
   return usher_template_key (interval ? USHER_NOTIFICATION_REMINDER : USHER_NOTIFICATION_CONFIRMATION, interval, FALSE);
 }
 
+/* Without a word about it, what the address is: a phone number has a + */
 static UsherChannel
-read_channel (UsherJsonInput *input, GError **error)
+read_channel (UsherJsonInput *input, const char *to, GError **error)
 {
   g_autofree char *nick = usher_json_input_string (input, "channel");
-  UsherChannel channel = USHER_CHANNEL_EMAIL;
+  UsherChannel channel = to && *to == '+' && !strchr (to, '@') ? USHER_CHANNEL_SMS : USHER_CHANNEL_EMAIL;
 
   if (nick && !usher_channel_from_nick (nick, &channel))
     usher_set_error_invalid (error, "channel", "Must be email or sms.");
@@ -224,7 +225,7 @@ handle_test (UsherRequest *request, gpointer data)
     return;
   key = read_template_key (input);
   to = usher_json_input_string (input, "to");
-  channel = read_channel (input, &error);
+  channel = read_channel (input, to, &error);
   if (error || !usher_json_input_finish (input, &error))
     {
       usher_control_fail (request, error);

@@ -146,14 +146,16 @@ make_json (UsherEngine *engine, UsherRegistrationQuery *query, int limit, GError
   return usher_json_response (200, b);
 }
 
-/* ?format= wins over Accept */
+/* ?format= wins over Accept; of two kinds in that, the first, since nobody writes what they like less in front */
 static gboolean
 wants_csv (UsherRequest *request, gboolean *csv, GError **error)
 {
   const char *format = usher_request_get_query (request, "format");
   const char *accept = usher_request_get_header (request, "Accept");
+  const char *table = accept ? strstr (accept, "text/csv") : NULL;
+  const char *json = accept ? strstr (accept, "application/json") : NULL;
 
-  *csv = accept && strstr (accept, "text/csv") && !strstr (accept, "application/json");
+  *csv = table && (!json || table < json);
   if (!format || !*format)
     return TRUE;
   *csv = strcmp (format, "csv") == 0;

@@ -9,10 +9,12 @@
 #define OPENAPI_RESOURCE "/io/github/usherlive/Usher/openapi.json"
 
 static gboolean
-query_count (UsherRequest *request, const char *name, gint64 *value, GError **error)
+query_count (UsherRequest *request, const char *name, gboolean needed, gint64 *value, GError **error)
 {
   const char *text = usher_request_get_query (request, name);
 
+  if (!text && !needed)
+    return TRUE;
   if (text && g_ascii_string_to_signed (text, 10, 0, ESTIMATE_MAX, value, NULL))
     return TRUE;
   usher_set_error_invalid (error, name, "%s",
@@ -24,13 +26,14 @@ static void
 handle_estimate (UsherRequest *request, gpointer data)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
+  const char *name = usher_request_get_query (request, "event") ? "event" : "event_id";
   gint64 event_id, registrations = 0, notifications = 0;
   UsherCost cost;
   GError *error = NULL;
 
-  if (!usher_control_query_id (request, "event_id", &event_id, &error)
-      || (event_id == 0 && (!query_count (request, "registrations", &registrations, &error)
-                            || !query_count (request, "notifications", &notifications, &error)))
+  if (!usher_control_query_id (request, name, &event_id, &error)
+      || !query_count (request, "registrations", event_id == 0, &registrations, &error)
+      || !query_count (request, "notifications", event_id == 0, &notifications, &error)
       || !usher_engine_estimate (data, event_id, registrations, notifications, &cost, &error))
     {
       usher_control_fail (request, error);

@@ -175,6 +175,7 @@ test_registrations (Fixture *f, gconstpointer data)
   g_autofree char *type = NULL;
   g_autofree char *csv = usher_api_get_text (f->api, "/api/events/1/registrations?format=csv", NULL, 200, &type);
   g_autofree char *csv2 = usher_api_get_text (f->api, "/api/events/1/registrations", "text/csv", 200, NULL);
+  g_autofree char *csv3 = usher_api_get_text (f->api, "/api/events/1/registrations", "text/csv, application/json;q=0.5", 200, NULL);
 
   /* A repetition that says nothing of consent leaves the person's choice alone */
   {
@@ -195,6 +196,7 @@ test_registrations (Fixture *f, gconstpointer data)
   g_assert_cmpuint (usher_api_length (by_sms, "items"), <=, 1);
   g_assert_cmpstr (type, ==, "text/csv; charset=utf-8");
   g_assert_cmpstr (csv, ==, csv2);
+  g_assert_cmpstr (csv, ==, csv3);
   g_assert_true (g_str_has_prefix (csv, "\xef\xbb\xbfid,first_name,"));
   g_assert_nonnull (strstr (csv, "'+12015550101"));
   none = call (f, "DELETE", "/api/events/1/registrations/2", NULL, 204);
@@ -242,6 +244,15 @@ test_notifications (Fixture *f, gconstpointer data)
   path = g_strdup_printf ("/api/outbox/%s", usher_api_text (outbox, "items.0.id"));
   one = call (f, "GET", path, NULL, 200);
   g_assert_nonnull (strstr (usher_api_text (one, "html"), "<html"));
+
+  /* A phone number needs no word about its channel */
+  {
+    g_autoptr (JsonNode) text = call (f, "POST", "/api/events/1/notifications/test", "{\"to\":\"+12015550123\"}", 202);
+    g_autofree char *text_path = g_strdup_printf ("/api/outbox/%s", usher_api_text (text, "delivery_id"));
+    g_autoptr (JsonNode) delivery = call (f, "GET", text_path, NULL, 200);
+
+    g_assert_cmpstr (usher_api_text (delivery, "channel"), ==, "sms");
+  }
 }
 
 static void
@@ -281,6 +292,7 @@ test_stage_and_status (Fixture *f, gconstpointer data)
   g_autoptr (JsonNode) analytics = call (f, "GET", "/api/events/1/analytics", NULL, 200);
   g_autoptr (JsonNode) quick = call (f, "POST", "/api/events/quick-start", "{\"title\":\"Right now\"}", 201);
   g_autoptr (JsonNode) estimate = call (f, "GET", "/api/estimate?registrations=1000&notifications=8", NULL, 200);
+  g_autoptr (JsonNode) of_event = call (f, "GET", "/api/estimate?event=1&registrations=1000&notifications=8", NULL, 200);
   g_autoptr (JsonNode) status = call (f, "GET", "/api/status", NULL, 200);
 
   g_assert_cmpstr (usher_api_text (live, "status"), ==, "live");
@@ -292,6 +304,7 @@ test_stage_and_status (Fixture *f, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (usher_api_number (estimate, "email"), 8.0, 1e-9);
   g_assert_cmpfloat_with_epsilon (usher_api_number (estimate, "sms"), 60.0, 1e-9);
   g_assert_cmpfloat_with_epsilon (usher_api_number (estimate, "both"), 68.0, 1e-9);
+  g_assert_cmpfloat_with_epsilon (usher_api_number (of_event, "email"), 8.0, 1e-9);
   g_assert_cmpstr (usher_api_text (status, "now"), ==, "2026-11-22T21:00:00Z");
   g_assert_cmpstr (usher_api_text (status, "mailer"), ==, "sandbox");
 }
@@ -356,6 +369,8 @@ static const struct {
   { "GET", "/api/estimate?registrations=-5&notifications=1", NULL, 422, "registrations" },
   { "GET", "/api/estimate?registrations=99999999999999&notifications=1", NULL, 422, "registrations" },
   { "GET", "/api/estimate?event_id=77", NULL, 404, NULL },
+  { "GET", "/api/estimate?event=77", NULL, 404, NULL },
+  { "GET", "/api/estimate?event=1&registrations=many", NULL, 422, "registrations" },
   { "GET", "/api/outbox?status=lost", NULL, 422, "status" },
   { "GET", "/api/outbox/5", NULL, 404, NULL },
   { "POST", "/api/events/quick-start", "{}", 422, "title" },

@@ -371,13 +371,18 @@ test_control_targets (void)
 static void
 test_second_token_opens_one_path (void)
 {
-  static const struct {
+  typedef struct {
     const char *target;
     const char *token;
     guint       status;
-  } cases[] = {
+  } Case;
+  static const Case cases[] = {
     { "/echo/cron", "cron-secret", 200 }, { "/echo/cron", DOOR_TOKEN, 200 }, { "/echo/cron", "other", 401 },
     { "/echo/x", "cron-secret", 401 },    { "/echo/cronX", "cron-secret", 401 },
+  };
+  static const Case by_header[] = {
+    { "/echo/cron", "cron-secret", 200 }, { "/echo/cron", DOOR_TOKEN, 401 }, { "/echo/cron", "", 401 },
+    { "/echo/x", "cron-secret", 401 },    { "/echo/x", DOOR_TOKEN, 401 },
   };
   g_auto (DoorFixture) f = { 0 };
   UsherLimits limits = door_fixture_limits ();
@@ -390,6 +395,13 @@ test_second_token_opens_one_path (void)
       g_autoptr (UsherReply) reply = usher_http_request (f.url, "GET", cases[i].target, headers, NULL);
 
       g_assert_cmpuint (reply->status, ==, cases[i].status);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (by_header); i++)
+    {
+      g_autofree char *headers = g_strdup_printf ("X-Cron-Secret: %s\r\n", by_header[i].token);
+      g_autoptr (UsherReply) reply = usher_http_request (f.url, "GET", by_header[i].target, headers, NULL);
+
+      g_assert_cmpuint (reply->status, ==, by_header[i].status);
     }
 }
 
