@@ -4,6 +4,7 @@
 #include "usher-engine-private.h"
 #include "usher-sms.h"
 #include "usher-table-deliveries.h"
+#include "usher-time.h"
 
 /* Twilio's list shows what it took at once. */
 #define FIRST_LOOK 20      /* seconds */
@@ -19,6 +20,28 @@ status_callback (const char *public_url)
   if (!g_str_has_prefix (public_url, "https://"))
     return NULL;
   return g_strconcat (public_url, "/webhooks/twilio", NULL);
+}
+
+/* A reminder says "today" or "tomorrow": one that the provider could not hand over before the reader's midnight would say it on
+ * the wrong day, so it must not come at all. */
+static int
+get_valid_seconds (UsherSender *self, const UsherClaim *claim, UsherInstant now)
+{
+  const UsherDelivery *d = claim->deliveries->pdata[0];
+  const UsherRegistration *reader = claim->registrations->pdata[0];
+  g_autoptr (GTimeZone) zone = NULL;
+  UsherInstant until = claim->helps_until;
+
+  if (d->kind == USHER_NOTIFICATION_REMINDER)
+    {
+      if (reader != NULL && reader->time_zone != NULL)
+        zone = usher_time_zone_new (reader->time_zone, "time_zone", NULL);
+      if (zone == NULL && claim->event != NULL)
+        zone = usher_time_zone_new (claim->event->time_zone, "time_zone", NULL);
+      if (zone != NULL)
+        until = MIN (until, usher_time_next_midnight (now, zone));
+    }
+  return (int) CLAMP ((until - now) / G_USEC_PER_SEC, VALID_MIN, VALID_MAX);
 }
 
 /* The message as it was worded at the moment of the claim: also for finding it at the provider later. */
@@ -41,7 +64,7 @@ make_message (UsherSender *self, const UsherClaim *claim, UsherInstant now, GErr
   message->to = g_strdup (d->address);
   message->body = g_steal_pointer (&composed->text);
   message->status_callback = status_callback (public_url);
-  message->valid_seconds = (int) CLAMP ((claim->helps_until - now) / G_USEC_PER_SEC, VALID_MIN, VALID_MAX);
+  message->valid_seconds = get_valid_seconds (self, claim, now);
   message->claimed_at = claim->at;
   return message;
 }

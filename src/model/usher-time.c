@@ -345,6 +345,34 @@ usher_time_to_wall (UsherInstant instant, GTimeZone *zone)
 }
 
 /**
+ * usher_time_next_midnight:
+ * @instant: a moment in the years 1 to 9998
+ * @zone: the zone
+ *
+ * Returns: when the next calendar day begins in @zone, and with it another meaning of "tomorrow"; where a clock change skips
+ *   midnight, the moment of the change
+ */
+UsherInstant
+usher_time_next_midnight (UsherInstant instant, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) next = NULL;
+  g_autofree char *wall = NULL;
+  UsherInstant midnight = USHER_NEVER;
+  UsherWallKind kind;
+
+  g_return_val_if_fail (zone != NULL, USHER_NEVER);
+  local = date_time_in (instant, zone);
+  g_return_val_if_fail (local != NULL, USHER_NEVER);
+  next = g_date_time_add_days (local, 1);
+  wall = g_strdup_printf ("%04d-%02d-%02dT00:00", g_date_time_get_year (next), g_date_time_get_month (next),
+                          g_date_time_get_day_of_month (next));
+  if (!usher_time_from_wall (wall, zone, &midnight, &kind, "midnight", NULL))
+    g_return_val_if_reached (USHER_NEVER);
+  return midnight;
+}
+
+/**
  * usher_time_to_rfc3339:
  * @instant: a moment in the years 1 to 9999
  *

@@ -34,6 +34,8 @@ gboolean     usher_time_find_gap       (const char *wall, GTimeZone *zone, char 
 /* The first clock change in (after, before), or USHER_NEVER; and the seconds east of UTC at a moment. */
 UsherInstant usher_time_next_change    (GTimeZone *zone, UsherInstant after, UsherInstant before);
 int          usher_time_offset         (UsherInstant instant, GTimeZone *zone);
+/* When the day after the one of @instant begins in @zone */
+UsherInstant usher_time_next_midnight  (UsherInstant instant, GTimeZone *zone);
 char        *usher_time_to_wall        (UsherInstant instant, GTimeZone *zone);    /* "YYYY-MM-DDTHH:MM" */
 char        *usher_time_to_rfc3339     (UsherInstant instant);                     /* "2026-12-06T19:00:00Z" */
 gboolean     usher_time_from_rfc3339   (const char *text, UsherInstant *instant, const char *field, GError **error);

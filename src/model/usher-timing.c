@@ -85,10 +85,10 @@ usher_timing_reason (UsherTiming timing)
  * @due_at: the moment of a step; %USHER_NEVER for a message that is not bound to one
  * @registered_at: when the viewer registered
  *
- * Returns: whether this viewer gets the step: not when they came after its moment
+ * Returns: whether this viewer gets the step: not when they came at its moment or after it: the confirmation told them
  */
 gboolean
 usher_timing_for_registrant (UsherInstant due_at, UsherInstant registered_at)
 {
-  return due_at == USHER_NEVER || registered_at <= due_at;
+  return due_at == USHER_NEVER || registered_at < due_at;
 }

@@ -41,7 +41,8 @@ typedef struct {
 
 UsherTiming  usher_timing_decide       (const UsherTimingCase *c);
 const char  *usher_timing_reason       (UsherTiming timing);   /* words for the streamer; NULL for WAIT and SEND */
-/* Does this registrant get the step? Not one who came after its moment: the confirmation told them. */
+/* Does this registrant get the step? Not one who came at its moment or after it: the confirmation told them. The store asks
+ * the same in SQL when it makes deliveries. */
 gboolean     usher_timing_for_registrant (UsherInstant due_at, UsherInstant registered_at);
 /* May a queued delivery of a step still leave at @now (retries after an outage)? Same rule, asked again. */
 

@@ -588,6 +588,21 @@ test_rate (void)
   g_assert_cmpint (usher_fake_last (house->text)->valid_seconds, <=, 1800);
 }
 
+/* "tomorrow" that arrives after midnight is a lie: the provider may not keep it for longer than the reader's day lasts. */
+static void
+test_text_before_midnight (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_SMS, one_day);
+
+  /* Sent at 19:00 UTC, which is 22:00 in Istanbul */
+  usher_house_register (house, event_id, "Ada", NULL, "+4915112345678", "Europe/Istanbul");
+  usher_house_run_due (house);
+  usher_house_go_to (house, DAY_BEFORE);
+  g_assert_cmpint (usher_fake_count (house->text), ==, 2);
+  g_assert_cmpint (usher_fake_last (house->text)->valid_seconds, ==, 2 * 60 * 60);
+}
+
 static void
 test_text_unknown (gconstpointer data)
 {
@@ -630,6 +645,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/engine/dispatcher/pages", test_pages);
   g_test_add_func ("/engine/dispatcher/shapes", test_shapes);
+  g_test_add_func ("/engine/dispatcher/text-before-midnight", test_text_before_midnight);
   g_test_add_func ("/engine/dispatcher/refused-account", test_refused_account);
   g_test_add_func ("/engine/dispatcher/refused-for-too-long", test_refused_for_too_long);
   g_test_add_func ("/engine/dispatcher/circuit-restart", test_circuit_restart);

@@ -325,6 +325,31 @@ test_writing_rounds_down (void)
   g_assert_cmpint (usher_time_offset (-1, utc), ==, 0);
 }
 
+static void
+test_next_midnight (void)
+{
+  static const struct { const char *zone, *instant, *midnight; } rows[] = {
+    { "UTC", "2026-12-05T22:00:00Z", "2026-12-06T00:00:00Z" },
+    { "UTC", "2026-12-06T00:00:00Z", "2026-12-07T00:00:00Z" },
+    { "UTC", "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z" },
+    { "Asia/Tokyo", "2026-12-05T14:59:59Z", "2026-12-05T15:00:00Z" },
+    { "Europe/Berlin", "2026-10-24T22:30:00Z", "2026-10-25T23:00:00Z" },   /* a day of 25 hours */
+    { "Africa/Cairo", "2027-04-29T12:00:00Z", "2027-04-29T22:00:00Z" },    /* 00:00 is skipped: 01:00 comes at once */
+    { "Australia/Lord_Howe", "2026-10-03T12:00:00Z", "2026-10-03T13:30:00Z" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GTimeZone) zone = usher_time_zone_new (rows[i].zone, "time_zone", NULL);
+      g_autofree char *got = NULL;
+      UsherInstant instant;
+
+      g_assert_true (usher_time_from_rfc3339 (rows[i].instant, &instant, "instant", NULL));
+      got = usher_time_to_rfc3339 (usher_time_next_midnight (instant, zone));
+      g_assert_cmpstr (got, ==, rows[i].midnight);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -337,6 +362,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/time/gaps", test_gaps);
   g_test_add_func ("/time/next-change", test_next_change);
   g_test_add_func ("/time/rfc3339", test_rfc3339);
+  g_test_add_func ("/time/next-midnight", test_next_midnight);
   g_test_add_func ("/time/writing-rounds-down", test_writing_rounds_down);
   return g_test_run ();
 }

@@ -144,7 +144,7 @@ test_registrant (void)
 {
   g_assert_true (usher_timing_for_registrant (1000, 0));
   g_assert_true (usher_timing_for_registrant (1000, 999));
-  g_assert_true (usher_timing_for_registrant (1000, 1000));
+  g_assert_false (usher_timing_for_registrant (1000, 1000));
   g_assert_false (usher_timing_for_registrant (1000, 1001));
   g_assert_true (usher_timing_for_registrant (USHER_NEVER, 1000));   /* a confirmation is bound to no moment */
 }
