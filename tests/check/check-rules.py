@@ -4,6 +4,7 @@
 
 usage: check-rules.py TOP-FOLDER
 """
+import os
 import pathlib
 import re
 import shutil
@@ -39,12 +40,17 @@ ROOMS = [
 ]
 
 
+def is_build_folder(path):
+    """Meson's, by whatever name somebody gave it"""
+    return path.name.startswith('_build') or (path / 'meson-private').is_dir()
+
+
 def files():
-    for path in sorted(TOP.rglob('*')):
-        parts = path.relative_to(TOP).parts
-        if any(p in NOT_OURS or p.startswith('_build') for p in parts) or not path.is_file() or path.is_symlink():
-            continue
-        yield path
+    for folder, folders, names in os.walk(TOP):
+        folders[:] = sorted(f for f in folders if f not in NOT_OURS and not is_build_folder(pathlib.Path(folder, f)))
+        for path in (pathlib.Path(folder, n) for n in sorted(names)):
+            if path.is_file() and not path.is_symlink():
+                yield path
 
 
 def text_of(path):
