@@ -85,12 +85,21 @@ load (int fd, const char *path, GError **error)
   return g_steal_pointer (&text);
 }
 
+/* What mktemp leaves, and a power cut between making the file and writing it: nobody's secret */
+static gboolean
+is_empty_file (int fd)
+{
+  struct stat st;
+
+  return fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && st.st_size == 0;
+}
+
 /**
  * usher_token_load_or_make:
  * @path: file that holds the bearer token of the control API
  *
- * Reads the token, or makes one of 256 random bits in a file that only the user can read. A file that others can
- * read is refused: whoever has the token can write to all registrants.
+ * Reads the token, or makes one of 256 random bits in a file that only the user can read, also in place of an empty
+ * one. A file that others can read is refused: whoever has the token can write to all registrants.
  *
  * Returns: (transfer full): the token
  */
@@ -99,9 +108,11 @@ usher_token_load_or_make (const char *path, GError **error)
 {
   g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC);
 
-  if (fd >= 0)
+  if (fd >= 0 && !is_empty_file (fd))
     return load (fd, path, error);
-  if (errno == ENOENT)
+  if (fd >= 0 && unlink (path) < 0)
+    return fail (error, path, "Could not write the token file"), NULL;
+  if (fd >= 0 || errno == ENOENT)
     return make (path, error);
   return fail (error, path, "Could not read the token file"), NULL;
 }
