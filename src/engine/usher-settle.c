@@ -12,7 +12,10 @@
 /* Seconds between attempts */
 #define RETRY_FIRST 20.0
 #define RETRY_MOST  1800.0
-#define GIVE_UP_ASKING USHER_DAY
+#define GIVE_UP_ASKING (3 * USHER_DAY)
+/* A question that is asked this late was slept through: its failure is the first since the machine woke, and no reason yet to
+ * give up (the network comes up after us) */
+#define SLEPT_THROUGH USHER_HOUR
 
 /* What one answer says of all: the worst that concerns more than the one message counts. */
 void
@@ -214,7 +217,8 @@ usher_settle_unasked (UsherConn *conn, const char *batch_id, GPtrArray *deliveri
   for (guint i = 0; i < deliveries->len; i++)
     {
       const UsherDelivery *d = deliveries->pdata[i];
-      gboolean given_up = now - d->claimed_at > GIVE_UP_ASKING;
+      gboolean slept = now - d->next_attempt_at > SLEPT_THROUGH;
+      gboolean given_up = now - d->claimed_at > GIVE_UP_ASKING && !slept;
 
       if (given_up ? !usher_deliveries_fail (conn, batch_id, d->id, reason, now, error)
                    : !usher_deliveries_unknown (conn, batch_id, d->id, why, ask_again, error))

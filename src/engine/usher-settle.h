@@ -26,7 +26,7 @@ gboolean usher_settle_results (UsherConn *conn, const char *batch_id, GPtrArray 
  * is USHER_NEVER, sent again. */
 gboolean usher_settle_found   (UsherConn *conn, const char *batch_id, GPtrArray *deliveries, GHashTable *found,
                                UsherInstant ask_again, UsherInstant now, GError **error);
-/* The provider could not be asked: again at @ask_again; given up after a day, in words, and never sent twice. */
+/* The provider could not be asked: again at @ask_again; given up after three days (longer no provider's log is sure to reach), in words, and never sent twice. */
 gboolean usher_settle_unasked (UsherConn *conn, const char *batch_id, GPtrArray *deliveries, const char *why,
                                UsherInstant ask_again, UsherInstant now, GError **error);
 /* Takes an address out of all that is to come: suppression, consent of those who gave it, what is queued for them. */

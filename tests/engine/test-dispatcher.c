@@ -365,11 +365,32 @@ test_unknown_mute (void)
   house->mail->mute = TRUE;
   usher_fake_set_fault (house->mail, FAULT_LOST, 1);
   usher_house_go_to (house, DAY_BEFORE);
-  for (int hour = 1; hour <= 26; hour++)
+  for (int hour = 1; hour <= 3 * 24 - 1; hour++)
+    usher_house_go_to (house, DAY_BEFORE + hour * USHER_HOUR);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_UNKNOWN), ==, 2);
+  for (int hour = 3 * 24; hour <= 3 * 24 + 2; hour++)
     usher_house_go_to (house, DAY_BEFORE + hour * USHER_HOUR);
   g_assert_cmpint (usher_fake_requests (house->mail), ==, 1);
   g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_FAILED), ==, 2);
   assert_notification (house, event_id, "P1D", USHER_NOTIFICATION_FAILED, "It is not known whether");
+}
+
+/* The machine slept for days on a lost answer, and woke before its network: the first question that fails is not the last. */
+static void
+test_unknown_slept (void)
+{
+  gint64 event_id;
+  g_autoptr (UsherHouse) house = house_with (2, one_day, &event_id);
+
+  house->mail->mute = TRUE;
+  usher_fake_set_fault (house->mail, FAULT_TAKEN, 1);
+  usher_house_go_to (house, DAY_BEFORE);
+  usher_house_go_to (house, DAY_BEFORE + 5 * USHER_DAY);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_UNKNOWN), ==, 2);
+  house->mail->mute = FALSE;
+  usher_house_go_to (house, DAY_BEFORE + 5 * USHER_DAY + USHER_HOUR);
+  g_assert_cmpint (usher_house_count (house, event_id, USHER_DELIVERY_ACCEPTED), ==, 2);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 2);
 }
 
 /* Stopped while a request hangs: unknown, asked about by the next start, found. */
@@ -660,6 +681,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/dispatcher/unknown-lost", test_unknown_lost);
   g_test_add_func ("/engine/dispatcher/unknown-slow", test_unknown_slow);
   g_test_add_func ("/engine/dispatcher/unknown-mute", test_unknown_mute);
+  g_test_add_func ("/engine/dispatcher/unknown-slept", test_unknown_slept);
   g_test_add_func ("/engine/dispatcher/stop-while-hanging", test_stop_while_hanging);
   g_test_add_data_func ("/engine/dispatcher/crash-before", GINT_TO_POINTER (FALSE), test_crash);
   g_test_add_data_func ("/engine/dispatcher/crash-after", GINT_TO_POINTER (TRUE), test_crash);
