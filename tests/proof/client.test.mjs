@@ -28,7 +28,7 @@ before(async () => {
     if (name === 'older') delete description.paths['/v1/analytics/logs'];
     // They stand for any header and any own variable; Prism would want these two.
     const message = description.components.schemas['POST-v3-domain_name-messages-multipart-form-data-RequestBody'];
-    for (const placeholder of ['h:X-My-Header', 'v:my-var']) delete message?.properties[placeholder];
+    for (const example of ['h:X-My-Header', 'v:my-var']) delete message?.properties[example];
     const path = join(folder, `${name}.json`);
     await writeFile(path, JSON.stringify(description));
     const port = await freePort();
