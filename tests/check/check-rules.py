@@ -48,7 +48,7 @@ def is_build_folder(path):
 def files():
     for folder, folders, names in os.walk(TOP):
         folders[:] = sorted(f for f in folders if f not in NOT_OURS and not is_build_folder(pathlib.Path(folder, f)))
-        for path in (pathlib.Path(folder, n) for n in sorted(names)):
+        for path in (pathlib.Path(folder, n) for n in sorted(names) if n not in NOT_OURS):  # .git is a file in a worktree
             if path.is_file() and not path.is_symlink():
                 yield path
 
