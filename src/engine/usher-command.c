@@ -84,6 +84,8 @@ errand_done (GObject *source, GAsyncResult *result, gpointer user_data)
       usher_engine_announce (engine, change->kind, change->id);
       if (g_str_equal (change->kind, "stream"))
         usher_stage_close_streams (usher_engine_get_stage (engine));
+      if (g_str_equal (change->kind, "settings"))
+        usher_engine_take_settings (engine, self->output);
     }
   if (self->probe)
     usher_dispatcher_probe (usher_engine_get_dispatcher (engine));

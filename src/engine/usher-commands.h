@@ -11,11 +11,13 @@
 #include "usher-registration.h"
 #include "usher-default-templates.h"
 #include "usher-provider-event.h"
+#include "usher-settings.h"
 #include "usher-stream.h"
 
 G_BEGIN_DECLS
 
-/* Planner. @idempotency_key: (nullable). @if_version: 0 or the version that the caller saw (STALE). Finishing returns the event. */
+/* Planner. A draft without a list of intervals gets those of the streamer's defaults (UsherSettings) that still fit.
+ * @idempotency_key: (nullable). @if_version: 0 or the version that the caller saw (STALE). Finishing returns the event. */
 void        usher_engine_create_event_async    (UsherEngine *self, const UsherEventDraft *draft, const char *idempotency_key,
                                                 const char *actor, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_create_event_finish   (UsherEngine *self, GAsyncResult *result, GError **error);
@@ -101,6 +103,13 @@ UsherTemplateText *usher_engine_save_template_finish (UsherEngine *self, GAsyncR
 void        usher_engine_delete_template_async (UsherEngine *self, const char *id, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    usher_engine_delete_template_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* Settings (no secrets). Names, addresses, links, prices, defaults, quiet hours and retention hold from now on; accounts and the
+ * background behaviour are taken by whoever starts the engine and the program, at the next start. Finishing returns them as they
+ * are kept. */
+void        usher_engine_save_settings_async   (UsherEngine *self, const UsherSettings *settings, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherSettings *usher_engine_save_settings_finish (UsherEngine *self, GAsyncResult *result, GError **error);
 
 /* Feedback by webhook. @token: (nullable): used once; a repetition changes nothing and is no error. */
 void        usher_engine_take_feedback_async   (UsherEngine *self, const UsherProviderEvent *event, const char *token,

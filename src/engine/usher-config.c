@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "usher-contact.h"
 #include "usher-cost.h"
 #include "usher-error.h"
 #include "usher-mailgun.h"
@@ -12,40 +11,49 @@
 #include "usher-twilio.h"
 
 /* Each text of the configuration once: where it comes from, where it is kept, how it is checked. */
-typedef enum { TEXT, SECRET, URL, PHONE, EMAIL, COUNTRY } FieldKind;
+typedef enum { OTHER, ACCOUNT } FieldKind;
 
 typedef struct {
-  const char *variable;
-  gsize       offset;
-  FieldKind   kind;
+  const char      *variable;
+  const char      *member;    /* the same name in UsherSettings or UsherSecrets */
+  gsize            offset;
+  FieldKind        kind;
+  UsherSettingRule rule;
 } Field;
 
-#define FIELD(variable, member, kind) { variable, G_STRUCT_OFFSET (UsherConfig, member), kind }
+#define FIELD(variable, member, kind, rule) \
+  { variable, #member, G_STRUCT_OFFSET (UsherConfig, member), kind, USHER_SETTING_##rule }
 
 static const Field fields[] = {
-  FIELD ("MAILGUN_API_KEY", mailgun_api_key, SECRET),
-  FIELD ("MAILGUN_DOMAIN", mailgun_domain, TEXT),
-  FIELD ("MAILGUN_BASE_URL", mailgun_base_url, URL),
-  FIELD ("MAILGUN_SIGNING_KEY", mailgun_signing_key, SECRET),
-  FIELD ("TWILIO_ACCOUNT_SID", twilio_account_sid, TEXT),
-  FIELD ("TWILIO_AUTH_TOKEN", twilio_auth_token, SECRET),
-  FIELD ("TWILIO_PHONE_NUMBER", twilio_phone_number, PHONE),
-  FIELD ("TWILIO_MESSAGING_SERVICE_SID", twilio_messaging_service_sid, TEXT),
-  FIELD ("TWILIO_BASE_URL", twilio_base_url, URL),
-  FIELD ("MUX_TOKEN_ID", mux_token_id, TEXT),
-  FIELD ("MUX_TOKEN_SECRET", mux_token_secret, SECRET),
-  FIELD ("MUX_BASE_URL", mux_base_url, URL),
-  FIELD ("MUX_SIGNING_SECRET", mux_signing_secret, SECRET),
-  FIELD ("CRON_SECRET", cron_secret, SECRET),
-  FIELD ("USHER_SENDER_NAME", sender_name, TEXT),
-  FIELD ("USHER_SENDER_ADDRESS", sender_address, EMAIL),
-  FIELD ("USHER_REPLY_TO", reply_to, EMAIL),
-  FIELD ("USHER_POSTAL_ADDRESS", postal_address, TEXT),
-  FIELD ("USHER_PUBLIC_URL", public_url, URL),
-  FIELD ("USHER_PLAYBACK_URL", playback_url, URL),
-  FIELD ("USHER_PRIVACY_URL", privacy_url, URL),
-  FIELD ("USHER_DEFAULT_COUNTRY", default_country, COUNTRY),
+  FIELD ("MAILGUN_API_KEY", mailgun_api_key, ACCOUNT, LINE),
+  FIELD ("MAILGUN_DOMAIN", mailgun_domain, ACCOUNT, LINE),
+  FIELD ("MAILGUN_BASE_URL", mailgun_base_url, ACCOUNT, URL),
+  FIELD ("MAILGUN_SIGNING_KEY", mailgun_signing_key, ACCOUNT, LINE),
+  FIELD ("TWILIO_ACCOUNT_SID", twilio_account_sid, ACCOUNT, LINE),
+  FIELD ("TWILIO_AUTH_TOKEN", twilio_auth_token, ACCOUNT, LINE),
+  FIELD ("TWILIO_PHONE_NUMBER", twilio_phone_number, ACCOUNT, SENDER),
+  FIELD ("TWILIO_MESSAGING_SERVICE_SID", twilio_messaging_service_sid, ACCOUNT, LINE),
+  FIELD ("TWILIO_BASE_URL", twilio_base_url, ACCOUNT, URL),
+  FIELD ("MUX_TOKEN_ID", mux_token_id, ACCOUNT, LINE),
+  FIELD ("MUX_TOKEN_SECRET", mux_token_secret, ACCOUNT, LINE),
+  FIELD ("MUX_BASE_URL", mux_base_url, ACCOUNT, URL),
+  FIELD ("MUX_SIGNING_SECRET", mux_signing_secret, ACCOUNT, LINE),
+  FIELD ("CRON_SECRET", cron_secret, OTHER, LINE),
+  FIELD ("USHER_SENDER_NAME", sender_name, OTHER, NAME),
+  FIELD ("USHER_SENDER_ADDRESS", sender_address, OTHER, EMAIL),
+  FIELD ("USHER_REPLY_TO", reply_to, OTHER, EMAIL),
+  FIELD ("USHER_POSTAL_ADDRESS", postal_address, OTHER, LINE),
+  FIELD ("USHER_PUBLIC_URL", public_url, OTHER, URL),
+  FIELD ("USHER_PLAYBACK_URL", playback_url, ACCOUNT, LINK),
+  FIELD ("USHER_PRIVACY_URL", privacy_url, OTHER, LINK),
+  FIELD ("USHER_DEFAULT_COUNTRY", default_country, OTHER, COUNTRY),
 };
+
+/* In UsherConfig.pinned: a bit for each text, and these */
+#define PINNED_TEXT(i)     (G_GUINT64_CONSTANT (1) << (i))
+#define PINNED_EMAIL_PRICE (G_GUINT64_CONSTANT (1) << 61)
+#define PINNED_SMS_PRICE   (G_GUINT64_CONSTANT (1) << 62)
+#define PINNED_TRACK       (G_GUINT64_CONSTANT (1) << 63)
 
 static char **
 text_at (const UsherConfig *self, const Field *field)
@@ -91,77 +99,9 @@ usher_config_free (UsherConfig *self)
   g_free (self);
 }
 
-static char *
-check_url (const char *text, const char *variable, GError **error)
-{
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
-  g_autofree char *url = g_strdup (text);
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0'
-      || (g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 && g_strcmp0 (g_uri_get_scheme (uri), "https") != 0))
-    {
-      usher_set_error_invalid (error, variable, "%s must be an address that begins with http:// or https://.", variable);
-      return NULL;
-    }
-  while (g_str_has_suffix (url, "/"))
-    url[strlen (url) - 1] = '\0';
-  return g_steal_pointer (&url);
-}
-
-static char *
-check_country (const char *text, const char *variable, GError **error)
-{
-  if (strlen (text) == 2 && g_ascii_isalpha (text[0]) && g_ascii_isalpha (text[1]))
-    return g_ascii_strup (text, -1);
-  usher_set_error_invalid (error, variable, "%s must be a country code of two letters, like US or DE.", variable);
-  return NULL;
-}
-
-/* The check of the forms names no field in its words; here nobody sees which one was meant. */
-static char *
-check_email (const char *text, const char *variable, GError **error)
-{
-  char *address = usher_email_check (text, variable, error);
-
-  if (address == NULL)
-    g_prefix_error (error, "%s: ", variable);
-  return address;
-}
-
-static char *
-check_field (const Field *field, const char *text, GError **error)
-{
-  switch (field->kind)
-    {
-    case URL:
-      return check_url (text, field->variable, error);
-    case EMAIL:
-      return check_email (text, field->variable, error);
-    case COUNTRY:
-      return check_country (text, field->variable, error);
-    case PHONE:   /* a short code or an alphanumeric sender may stand here, too */
-    case TEXT:
-    case SECRET:
-      for (const char *p = text; *p != '\0'; p++)
-        if (g_ascii_iscntrl (*p))
-          {
-            usher_set_error_invalid (error, field->variable, "%s must be one line.", field->variable);
-            return NULL;
-          }
-      if (!g_utf8_validate (text, -1, NULL))
-        {
-          usher_set_error_invalid (error, field->variable, "%s is not valid UTF-8.", field->variable);
-          return NULL;
-        }
-      return g_strdup (text);
-    default:
-      g_return_val_if_reached (NULL);
-    }
-}
-
 /* "0.0075" dollars → 7500 */
 static gboolean
-read_price (const char * const *environ_, const char *variable, gint64 *micros, GError **error)
+read_price (const char * const *environ_, const char *variable, gint64 *micros, gboolean *set, GError **error)
 {
   const char *text = g_environ_getenv ((char **) environ_, variable);
   char *end = NULL;
@@ -176,17 +116,19 @@ read_price (const char * const *environ_, const char *variable, gint64 *micros, 
       return FALSE;
     }
   *micros = (gint64) (dollars * 1e6 + 0.5);
+  *set = TRUE;
   return TRUE;
 }
 
 static gboolean
-read_switch (const char * const *environ_, const char *variable, gboolean *value, GError **error)
+read_switch (const char * const *environ_, const char *variable, gboolean *value, gboolean *set, GError **error)
 {
   static const char * const on[] = { "1", "yes", "true", "on", NULL };
   static const char * const off[] = { "", "0", "no", "false", "off", NULL };
   const char *text = g_environ_getenv ((char **) environ_, variable);
   g_autofree char *lower = g_ascii_strdown (text != NULL ? text : "", -1);
 
+  *set = *lower != '\0';
   if (g_strv_contains (on, lower))
     *value = TRUE;
   else if (!g_strv_contains (off, lower))
@@ -197,32 +139,268 @@ read_switch (const char * const *environ_, const char *variable, gboolean *value
   return TRUE;
 }
 
+/* --- accounts ------------------------------------------------------------------------------------------------------- */
+
+/* What the two halves are called for somebody who sets variables, and for somebody who fills in the preferences */
+typedef struct {
+  const char *field[2];
+  const char *name[2];
+} HalfNames;
+
+static const struct {
+  gsize     first, second;
+  HalfNames variables, settings;
+} accounts[] = {
+  { G_STRUCT_OFFSET (UsherConfig, mailgun_api_key), G_STRUCT_OFFSET (UsherConfig, mailgun_domain),
+    { { "MAILGUN_API_KEY", "MAILGUN_DOMAIN" }, { "MAILGUN_API_KEY", "MAILGUN_DOMAIN" } },
+    { { "mailgun_api_key", "mailgun_domain" }, { "Mailgun’s API key", "Mailgun’s domain" } } },
+  { G_STRUCT_OFFSET (UsherConfig, twilio_account_sid), G_STRUCT_OFFSET (UsherConfig, twilio_auth_token),
+    { { "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN" }, { "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN" } },
+    { { "twilio_account_sid", "twilio_auth_token" }, { "Twilio’s account SID", "Twilio’s auth token" } } },
+  { G_STRUCT_OFFSET (UsherConfig, mux_token_id), G_STRUCT_OFFSET (UsherConfig, mux_token_secret),
+    { { "MUX_TOKEN_ID", "MUX_TOKEN_SECRET" }, { "MUX_TOKEN_ID", "MUX_TOKEN_SECRET" } },
+    { { "mux_token_id", "mux_token_secret" }, { "Mux’s token ID", "Mux’s token secret" } } },
+};
+
 /* An account is whole, or not there at all: half of one would look like the sandbox, and nobody would get a message. */
 static gboolean
-check_whole (const char *first, const char *first_name, const char *second, const char *second_name, GError **error)
+check_whole (const char *first, const char *second, const HalfNames *names, GError **error)
 {
+  int missing = first == NULL ? 0 : 1;
+
   if ((first == NULL) == (second == NULL))
     return TRUE;
-  usher_set_error_invalid (error, first == NULL ? first_name : second_name,
-                           "%s is set, but %s is not: set both, or none for the sandbox.",
-                           first == NULL ? second_name : first_name, first == NULL ? first_name : second_name);
+  usher_set_error_invalid (error, names->field[missing], "%s is set, but %s is not: set both, or none for the sandbox.",
+                           names->name[1 - missing], names->name[missing]);
   return FALSE;
 }
 
+/* @environ_: whether the words are for somebody who sets variables */
 static gboolean
-check_accounts (const UsherConfig *self, GError **error)
+check_accounts (const UsherConfig *self, gboolean environ_, GError **error)
 {
-  if (!check_whole (self->mailgun_api_key, "MAILGUN_API_KEY", self->mailgun_domain, "MAILGUN_DOMAIN", error)
-      || !check_whole (self->twilio_account_sid, "TWILIO_ACCOUNT_SID", self->twilio_auth_token, "TWILIO_AUTH_TOKEN", error)
-      || !check_whole (self->mux_token_id, "MUX_TOKEN_ID", self->mux_token_secret, "MUX_TOKEN_SECRET", error))
-    return FALSE;
-  if (self->twilio_account_sid != NULL && self->twilio_phone_number == NULL && self->twilio_messaging_service_sid == NULL)
-    {
-      usher_set_error_invalid (error, "TWILIO_PHONE_NUMBER",
-                               "Twilio has no sender: set TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID.");
+  for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
+    if (!check_whole (G_STRUCT_MEMBER (char *, self, accounts[i].first), G_STRUCT_MEMBER (char *, self, accounts[i].second),
+                      environ_ ? &accounts[i].variables : &accounts[i].settings, error))
       return FALSE;
+  if (self->twilio_account_sid == NULL || self->twilio_phone_number != NULL || self->twilio_messaging_service_sid != NULL)
+    return TRUE;
+  if (environ_)
+    usher_set_error_invalid (error, "TWILIO_PHONE_NUMBER",
+                             "Twilio has no sender: set TWILIO_PHONE_NUMBER or TWILIO_MESSAGING_SERVICE_SID.");
+  else
+    usher_set_error_invalid (error, "twilio_phone_number",
+                             "Twilio has no sender: fill in your Twilio number, or a messaging service.");
+  return FALSE;
+}
+
+/* --- settings ------------------------------------------------------------------------------------------------------- */
+
+static char **
+find_setting (const UsherSettings *settings, const char *member)
+{
+  for (guint i = 0; usher_settings_text_name (i) != NULL; i++)
+    if (g_str_equal (usher_settings_text_name (i), member))
+      return usher_settings_text ((UsherSettings *) settings, i);
+  return NULL;
+}
+
+static void
+take_settings (UsherConfig *self, const UsherSettings *settings, gboolean with_accounts)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      char **text = find_setting (settings, fields[i].member);
+
+      if (text != NULL && (self->pinned & PINNED_TEXT (i)) == 0 && (with_accounts || fields[i].kind == OTHER))
+        g_set_str (text_at (self, &fields[i]), *text);
+    }
+  if ((self->pinned & PINNED_EMAIL_PRICE) == 0)
+    self->email_price_micros = settings->email_price_micros;
+  if ((self->pinned & PINNED_SMS_PRICE) == 0)
+    self->sms_price_micros = settings->sms_price_micros;
+  if ((self->pinned & PINNED_TRACK) == 0)
+    self->track = settings->track;
+}
+
+/**
+ * usher_config_with_settings:
+ * @self: the configuration in use
+ * @settings: what was saved just now
+ *
+ * Providers are made once, at the start of an engine; so accounts, and the playback address of a stream without one, stay as
+ * they are.
+ *
+ * Returns: (transfer full): a configuration with the names, addresses, links, country, prices and tracking of @settings
+ */
+UsherConfig *
+usher_config_with_settings (const UsherConfig *self, const UsherSettings *settings)
+{
+  UsherConfig *config;
+
+  g_return_val_if_fail (self != NULL && settings != NULL, NULL);
+
+  config = usher_config_copy (self);
+  take_settings (config, settings, FALSE);
+  return config;
+}
+
+#define SECRET(member, name) \
+  { #member, name, G_STRUCT_OFFSET (UsherSecrets, member), G_STRUCT_OFFSET (UsherConfig, member) }
+
+static const struct {
+  const char *field;
+  const char *name;
+  gsize       from, to;
+} secret_fields[] = {
+  SECRET (mailgun_api_key, "Mailgun’s API key"),
+  SECRET (mailgun_signing_key, "Mailgun’s signing key"),
+  SECRET (twilio_auth_token, "Twilio’s auth token"),
+  SECRET (mux_token_secret, "Mux’s token secret"),
+  SECRET (mux_signing_secret, "Mux’s signing secret"),
+};
+
+static char **
+secret_at (const UsherSecrets *secrets, guint index)
+{
+  return G_STRUCT_MEMBER_P (secrets, secret_fields[index].from);
+}
+
+static gboolean
+take_secrets (UsherConfig *self, const UsherSecrets *secrets, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (secret_fields); i++)
+    {
+      const char *text = *secret_at (secrets, i);
+      g_autofree char *kept = NULL;
+
+      if (text == NULL)
+        continue;
+      kept = usher_setting_rule_check (USHER_SETTING_LINE, text, secret_fields[i].field, secret_fields[i].name, error);
+      if (kept == NULL)
+        return FALSE;
+      g_set_str (G_STRUCT_MEMBER_P (self, secret_fields[i].to), *kept != '\0' ? kept : NULL);
     }
   return TRUE;
+}
+
+/**
+ * usher_config_new_from_settings:
+ * @settings: what the streamer chose
+ * @secrets: (nullable): the secret half of the accounts
+ * @error: INVALID, with the field of @settings or @secrets. An account of which one half is missing is an error, never the
+ *   sandbox: messages would seem to leave and nobody would get them
+ *
+ * Returns: (transfer full) (nullable): the configuration
+ */
+UsherConfig *
+usher_config_new_from_settings (const UsherSettings *settings, const UsherSecrets *secrets, GError **error)
+{
+  g_autoptr (UsherConfig) self = NULL;
+  g_autoptr (UsherSettings) kept = NULL;
+
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  kept = usher_settings_normalize (settings, error);
+  if (kept == NULL)
+    return NULL;
+  self = usher_config_new ();
+  take_settings (self, kept, TRUE);
+  if ((secrets != NULL && !take_secrets (self, secrets, error)) || !check_accounts (self, FALSE, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+UsherSecrets *
+usher_secrets_new (void)
+{
+  return g_new0 (UsherSecrets, 1);
+}
+
+UsherSecrets *
+usher_secrets_copy (const UsherSecrets *self)
+{
+  UsherSecrets *copy = usher_secrets_new ();
+
+  for (guint i = 0; self != NULL && i < G_N_ELEMENTS (secret_fields); i++)
+    *secret_at (copy, i) = g_strdup (*secret_at (self, i));
+  return copy;
+}
+
+void
+usher_secrets_free (UsherSecrets *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (secret_fields); i++)
+    {
+      char *secret = *secret_at (self, i);
+
+      if (secret != NULL)
+        explicit_bzero (secret, strlen (secret));
+      g_free (secret);
+    }
+  g_free (self);
+}
+
+/* --- the environment ------------------------------------------------------------------------------------------------ */
+
+static gboolean
+read_texts (UsherConfig *self, const char * const *environ_, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const char *text = g_environ_getenv ((char **) environ_, fields[i].variable);
+      g_autofree char *kept = NULL;
+
+      if (text == NULL || *text == '\0')
+        continue;
+      kept = usher_setting_rule_check (fields[i].rule, text, fields[i].variable, fields[i].variable, error);
+      if (kept == NULL)
+        return FALSE;
+      g_set_str (text_at (self, &fields[i]), kept);
+      self->pinned |= PINNED_TEXT (i);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_rest (UsherConfig *self, const char * const *environ_, GError **error)
+{
+  gboolean email = FALSE, sms = FALSE, track = FALSE;
+
+  if (!read_price (environ_, "USHER_EMAIL_PRICE", &self->email_price_micros, &email, error)
+      || !read_price (environ_, "USHER_SMS_PRICE", &self->sms_price_micros, &sms, error)
+      || !read_switch (environ_, "USHER_TRACKING", &self->track, &track, error))
+    return FALSE;
+  self->pinned |= (email ? PINNED_EMAIL_PRICE : 0) | (sms ? PINNED_SMS_PRICE : 0) | (track ? PINNED_TRACK : 0);
+  return TRUE;
+}
+
+/**
+ * usher_config_new_from_environ_and_settings:
+ * @environ_: (array zero-terminated=1): "NAME=value" as g_get_environ() gives them
+ * @settings: (nullable): what was saved in the folder
+ * @error: INVALID, with the variable as its field
+ *
+ * What a service manager sets goes before what was saved, and stays when something else is saved. Empty variables count as not
+ * set. Secrets are never in settings: an account that was set up in the preferences needs its secret in the environment,
+ * and is an error without it.
+ *
+ * Returns: (transfer full) (nullable): the configuration
+ */
+UsherConfig *
+usher_config_new_from_environ_and_settings (const char * const *environ_, const UsherSettings *settings, GError **error)
+{
+  g_autoptr (UsherConfig) self = usher_config_new ();
+
+  g_return_val_if_fail (environ_ != NULL, NULL);
+
+  if (!read_texts (self, environ_, error) || !read_rest (self, environ_, error))
+    return NULL;
+  if (settings != NULL)
+    take_settings (self, settings, TRUE);
+  return check_accounts (self, TRUE, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -230,36 +408,15 @@ check_accounts (const UsherConfig *self, GError **error)
  * @environ_: (array zero-terminated=1): "NAME=value" as g_get_environ() gives them
  * @error: INVALID, with the variable as its field
  *
- * Empty variables count as not set.
- *
  * Returns: (transfer full) (nullable): the configuration
  */
 UsherConfig *
 usher_config_new_from_environ (const char * const *environ_, GError **error)
 {
-  g_autoptr (UsherConfig) self = usher_config_new ();
-
-  g_return_val_if_fail (environ_ != NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      const char *text = g_environ_getenv ((char **) environ_, fields[i].variable);
-      char *value;
-
-      if (text == NULL || *text == '\0')
-        continue;
-      value = check_field (&fields[i], text, error);
-      if (value == NULL)
-        return NULL;
-      g_free (*text_at (self, &fields[i]));
-      *text_at (self, &fields[i]) = value;
-    }
-  if (!check_accounts (self, error)
-      || !read_price (environ_, "USHER_EMAIL_PRICE", &self->email_price_micros, error)
-      || !read_price (environ_, "USHER_SMS_PRICE", &self->sms_price_micros, error)
-      || !read_switch (environ_, "USHER_TRACKING", &self->track, error))
-    return NULL;
-  return g_steal_pointer (&self);
+  return usher_config_new_from_environ_and_settings (environ_, NULL, error);
 }
+
+/* --- what it is good for -------------------------------------------------------------------------------------------- */
 
 static const char *
 base_url (const char *own, const char *usual)

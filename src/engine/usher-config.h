@@ -3,6 +3,7 @@
 
 #include "usher-mailer.h"
 #include "usher-outbox.h"
+#include "usher-settings.h"
 #include "usher-streamer.h"
 #include "usher-texter.h"
 
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
  * UsherConfig:
  *
  * What the engine is told at its start. usherd fills it from the environment (issue: MAILGUN_API_KEY …), the app from
- * settings and libsecret. Immutable once the engine has it.
+ * settings and libsecret. Immutable once the engine has it; when settings are saved, the engine makes itself another one
+ * (usher_config_with_settings()).
  */
 typedef struct {
   char  *mailgun_api_key, *mailgun_domain, *mailgun_base_url, *mailgun_signing_key;
@@ -27,10 +29,32 @@ typedef struct {
   gint64 email_price_micros;
   gint64 sms_price_micros;
   gboolean track;                /* opens and clicks */
+  guint64 pinned;                /* what the environment set: settings do not change it */
 } UsherConfig;
+
+/**
+ * UsherSecrets:
+ *
+ * The secret half of the accounts, as it comes from the keyring; all (nullable). Never stored or logged.
+ */
+typedef struct {
+  char *mailgun_api_key, *mailgun_signing_key;
+  char *twilio_auth_token;
+  char *mux_token_secret, *mux_signing_secret;
+} UsherSecrets;
+
+UsherSecrets  *usher_secrets_new     (void);
+UsherSecrets  *usher_secrets_copy    (const UsherSecrets *self);
+void           usher_secrets_free    (UsherSecrets *self);     /* wipes them */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherSecrets, usher_secrets_free)
 
 UsherConfig   *usher_config_new      (void);                  /* defaults: sandbox everywhere */
 UsherConfig   *usher_config_new_from_environ (const char * const *environ, GError **error);
+/* The environment's word goes before that of the settings (nullable); secrets from the environment alone */
+UsherConfig   *usher_config_new_from_environ_and_settings (const char * const *environ, const UsherSettings *settings, GError **error);
+UsherConfig   *usher_config_new_from_settings (const UsherSettings *settings, const UsherSecrets *secrets, GError **error);
+/* The same accounts with all else from @settings, but for what the environment set */
+UsherConfig   *usher_config_with_settings (const UsherConfig *self, const UsherSettings *settings);
 UsherConfig   *usher_config_copy     (const UsherConfig *self);
 void           usher_config_free     (UsherConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherConfig, usher_config_free)

@@ -18,6 +18,8 @@ UsherMailer     *usher_engine_get_mailer     (UsherEngine *self);   /* (transfer
 UsherTexter     *usher_engine_get_texter     (UsherEngine *self);   /* (transfer none) */
 UsherStreamer   *usher_engine_get_streamer   (UsherEngine *self);   /* (transfer none) */
 UsherPlaces     *usher_engine_get_places     (UsherEngine *self);   /* (transfer none) */
+/* From now on the names, addresses, links and prices of @settings hold. Any thread. */
+void             usher_engine_take_settings  (UsherEngine *self, const UsherSettings *settings);
 void             usher_engine_forget_zones   (UsherEngine *self);
 /* Emits `changed` on the engine's context, soon; the same thing announced several times until then is told once. Any
  * thread; @kind is a static string. */

@@ -20,7 +20,7 @@ struct _UsherEngine {
 
   UsherStore      *store;
   UsherClock      *clock;
-  UsherConfig     *config;
+  UsherConfig     *config;        /* atomic: the last of configs */
   UsherMailer     *mailer;
   UsherTexter     *texter;
   UsherStreamer   *streamer;
@@ -30,6 +30,7 @@ struct _UsherEngine {
   GMainContext    *context;
 
   GMutex           mutex;         /* what follows */
+  GPtrArray       *configs;       /* of UsherConfig: whoever got one may use it as long as the engine is there */
   GPtrArray       *zones;         /* of GTimeZone: held, so that GLib need not read them again */
   char            *public_url;
   GPtrArray       *changes;       /* of Change: to be announced, in order */
@@ -103,7 +104,7 @@ schedule_announcement (UsherEngine *self)
  * usher_engine_announce:
  * @self: the engine
  * @kind: (transfer none): a static string: "event", "notification", "registration", "delivery", "template", "stream",
- *   "provider"
+ *   "provider", "settings"
  * @id: which one; 0 where there is no number
  *
  * Emits `changed` on the engine's context, soon. What is announced several times until then is told once: whoever shows
@@ -158,7 +159,7 @@ usher_engine_finalize (GObject *object)
   g_clear_object (&self->streamer);
   g_clear_object (&self->store);
   g_clear_object (&self->clock);
-  g_clear_pointer (&self->config, usher_config_free);
+  g_clear_pointer (&self->configs, g_ptr_array_unref);
   g_clear_pointer (&self->places, usher_places_free);
   g_clear_pointer (&self->zones, g_ptr_array_unref);
   g_clear_pointer (&self->public_url, g_free);
@@ -180,7 +181,7 @@ usher_engine_class_init (UsherEngineClass *klass)
   /**
    * UsherEngine::changed:
    * @self: the engine
-   * @kind: "event", "notification", "registration", "delivery", "template", "stream", "provider"
+   * @kind: "event", "notification", "registration", "delivery", "template", "stream", "provider", "settings"
    * @id: which one; 0 where there is no number
    *
    * Something is different now. Emitted on the engine's context, after the commit.
@@ -194,6 +195,7 @@ usher_engine_init (UsherEngine *self)
 {
   g_mutex_init (&self->mutex);
   self->places = usher_places_new ();
+  self->configs = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_config_free);
   self->zones = g_ptr_array_new_with_free_func ((GDestroyNotify) g_time_zone_unref);
   self->changes = g_ptr_array_new_with_free_func (g_free);
   self->changes_set = g_hash_table_new (change_hash, change_equal);
@@ -230,6 +232,7 @@ usher_engine_new_full (UsherStore *store, UsherClock *clock, const UsherConfig *
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   self->config = usher_config_copy (config);
+  g_ptr_array_add (self->configs, self->config);
   self->mailer = g_object_ref (mailer);
   self->texter = g_object_ref (texter);
   self->streamer = g_object_ref (streamer);
@@ -330,7 +333,33 @@ const UsherConfig *
 usher_engine_get_config (UsherEngine *self)
 {
   g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
-  return self->config;
+  return g_atomic_pointer_get (&self->config);
+}
+
+/**
+ * usher_engine_take_settings:
+ * @self: the engine
+ * @settings: what was saved
+ *
+ * From now on its names, addresses, links, country, prices and tracking hold, but for what the environment set; accounts stay.
+ * Messages composed from now on use them, and links the public address when one is given. Any thread.
+ */
+void
+usher_engine_take_settings (UsherEngine *self, const UsherSettings *settings)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  const UsherConfig *before;
+  UsherConfig *config;
+
+  g_return_if_fail (USHER_IS_ENGINE (self) && settings != NULL);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  before = self->config;
+  config = usher_config_with_settings (before, settings);
+  g_ptr_array_add (self->configs, config);
+  if (config->public_url != NULL && g_strcmp0 (config->public_url, before->public_url) != 0)
+    g_set_str (&self->public_url, config->public_url);
+  g_atomic_pointer_set (&self->config, config);
 }
 
 GMainContext *

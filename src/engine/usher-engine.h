@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * What the program does, for both faces (app and API). Made and used on one thread with a GMainContext (its timers run
  * there); commands (usher-commands.h) complete on the caller's thread-default context; queries (usher-queries.h) are
  * quick and may be called from any thread. Signal `changed` (kind, id): "event", "notification", "registration", "delivery", "template",
- * "stream", "provider": whoever shows it reads it again.
+ * "stream", "provider", "settings": whoever shows it reads it again.
  */
 #define USHER_TYPE_ENGINE (usher_engine_get_type ())
 G_DECLARE_FINAL_TYPE (UsherEngine, usher_engine, USHER, ENGINE, GObject)
@@ -32,6 +32,7 @@ void               usher_engine_stop       (UsherEngine *self, int seconds);
 
 UsherStore        *usher_engine_get_store  (UsherEngine *self);
 UsherClock        *usher_engine_get_clock  (UsherEngine *self);
+/* What holds now; another one holds after settings were saved, this one stays good as long as the engine. Any thread. */
 const UsherConfig *usher_engine_get_config (UsherEngine *self);
 void               usher_engine_set_public_url (UsherEngine *self, const char *public_url);   /* when the port was chosen by the system */
 char              *usher_engine_dup_public_url (UsherEngine *self);

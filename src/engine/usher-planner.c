@@ -6,6 +6,7 @@
 #include "usher-error.h"
 #include "usher-interval.h"
 #include "usher-plan.h"
+#include "usher-settings-store.h"
 #include "usher-stage-private.h"
 #include "usher-table-events.h"
 #include "usher-table-misc.h"
@@ -78,12 +79,13 @@ plan_steps (UsherCommand *command, const UsherEvent *event, GPtrArray *wanted, G
 {
   g_autoptr (UsherPlan) plan = usher_plan_load (command, event, error);
   g_autoptr (GTimeZone) zone = usher_time_zone_new (event->time_zone, "time_zone", NULL);
+  g_autoptr (UsherSettings) settings = plan != NULL ? usher_settings_load (command->conn, error) : NULL;
   g_autoptr (GPtrArray) intervals = NULL;
 
-  if (plan == NULL)
+  if (settings == NULL)
     return FALSE;
   intervals = wanted != NULL ? g_ptr_array_ref (wanted)
-                             : usher_interval_recommend (event->local_start, zone, command->now);
+                             : usher_interval_choose (settings->default_intervals, event->local_start, zone, command->now);
   for (guint i = 0; i < intervals->len; i++)
     if (!usher_plan_add (plan, g_ptr_array_index (intervals, i), error))
       return FALSE;

@@ -6,6 +6,7 @@
 #include "usher-analytics.h"
 #include "usher-cost.h"
 #include "usher-engine.h"
+#include "usher-settings.h"
 #include "usher-table-deliveries.h"
 #include "usher-table-events.h"
 #include "usher-table-misc.h"
@@ -14,6 +15,9 @@
 #include "usher-table-registrations.h"
 
 G_BEGIN_DECLS
+
+/* What the streamer chose, or the defaults */
+UsherSettings     *usher_engine_get_settings       (UsherEngine *self, GError **error);
 
 UsherEvent        *usher_engine_get_event          (UsherEngine *self, gint64 id, GError **error);
 UsherEvent        *usher_engine_get_event_by_slug  (UsherEngine *self, const char *slug, GError **error);

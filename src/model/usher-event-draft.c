@@ -7,11 +7,11 @@
 #include "usher-error.h"
 #include "usher-interval.h"
 #include "usher-record.h"
+#include "usher-setting-rule.h"
 #include "usher-text.h"
 #include "usher-time.h"
 
 #define SLUG_MAX 60     /* bytes */
-#define URL_MAX  2000   /* characters */
 
 static const UsherRecordString draft_strings[] = {
   USHER_RECORD_STRING (UsherEventDraft, title),
@@ -158,15 +158,8 @@ check_interval (const char *text, const UsherEventDraft *self, GTimeZone *zone, 
   g_autofree char *label = NULL;
   UsherInterval interval;
 
-  if (!usher_interval_parse (text, &interval, error))
+  if (!usher_interval_check (text, &interval, error))
     return FALSE;
-  if (interval.days > USHER_INTERVAL_MAX_DAYS ||
-      interval.days * USHER_DAY + interval.seconds * (gint64) G_USEC_PER_SEC > USHER_INTERVAL_MAX_DAYS * USHER_DAY)
-    {
-      usher_set_error_invalid (error, "intervals", "%s is too far before the start: at most %d days.", text,
-                               USHER_INTERVAL_MAX_DAYS);
-      return FALSE;
-    }
   *due_at = usher_interval_due_at (&interval, self->starts_at, zone);
   if (!usher_interval_fits (*due_at, now))
     {
@@ -209,18 +202,6 @@ check_intervals (const UsherEventDraft *self, GTimeZone *zone, UsherInstant now,
 }
 
 static gboolean
-is_web_address (const char *text)
-{
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-
-  if (strpbrk (text, " \"<>\\^`{|}") != NULL)   /* never in an address (RFC 3986); GUri lets them pass */
-    return FALSE;
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
-    return FALSE;
-  return g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http");
-}
-
-static gboolean
 check_registration (const UsherEventDraft *self, UsherInstant start, GError **error)
 {
   UsherInstant end = start + self->duration_minutes * (gint64) USHER_MINUTE;
@@ -244,9 +225,9 @@ check_privacy_url (const UsherEventDraft *self, GError **error)
 
   if (self->privacy_url == NULL || self->privacy_url[0] == '\0')
     return TRUE;
-  if (!usher_text_check (self->privacy_url, USHER_TEXT_LINE, URL_MAX, field, "The privacy link", error))
+  if (!usher_text_check (self->privacy_url, USHER_TEXT_LINE, USHER_SETTING_URL_MAX, field, "The privacy link", error))
     return FALSE;
-  if (is_web_address (self->privacy_url))
+  if (usher_is_web_address (self->privacy_url))
     return TRUE;
   usher_set_error_invalid (error, field, "The privacy link is not a web address like https://example.org/privacy.");
   return FALSE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "usher-interval.h"
 #include "usher-types.h"
 
 G_BEGIN_DECLS
@@ -38,7 +39,6 @@ typedef struct {
 #define USHER_DURATION_DEFAULT   60              /* minutes */
 #define USHER_CAPACITY_MAX       1000000
 #define USHER_INTERVALS_MAX      32
-#define USHER_INTERVAL_MAX_DAYS  366
 #define USHER_START_MAX_DAYS     3653            /* ten years: nobody knows the clock changes of later ones */
 
 UsherEventDraft *usher_event_draft_new   (void);   /* e-mail on, registration on, 60 minutes */

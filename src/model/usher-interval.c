@@ -105,6 +105,27 @@ usher_interval_parse (const char *text, UsherInterval *interval, GError **error)
   return TRUE;
 }
 
+/**
+ * usher_interval_check:
+ * @text: (nullable): as for usher_interval_parse()
+ * @interval: (out): the distance
+ * @error: %USHER_ERROR_INVALID on "intervals"
+ *
+ * Returns: whether there can be a step of it: a distance of at most %USHER_INTERVAL_MAX_DAYS
+ */
+gboolean
+usher_interval_check (const char *text, UsherInterval *interval, GError **error)
+{
+  if (!usher_interval_parse (text, interval, error))
+    return FALSE;
+  if (interval->days <= USHER_INTERVAL_MAX_DAYS &&
+      interval->days * USHER_DAY + interval->seconds * (gint64) G_USEC_PER_SEC <= USHER_INTERVAL_MAX_DAYS * USHER_DAY)
+    return TRUE;
+  usher_set_error_invalid (error, FIELD, "%s is too far before the start: at most %d days.", text,
+                           USHER_INTERVAL_MAX_DAYS);
+  return FALSE;
+}
+
 static void
 append_part (GString *text, int number, char designator)
 {
@@ -212,6 +233,56 @@ usher_interval_fits (UsherInstant due_at, UsherInstant now)
   return due_at != USHER_NEVER && due_at > now - USHER_INTERVAL_GRACE;
 }
 
+static gboolean
+is_moment_taken (GArray *moments, UsherInstant due_at)
+{
+  for (guint i = 0; i < moments->len; i++)
+    if (g_array_index (moments, UsherInstant, i) == due_at)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+choose (const char *text, const char *local_start, GTimeZone *zone, UsherInstant now, GArray *moments, GPtrArray *fitting)
+{
+  UsherInterval interval;
+  UsherInstant due_at;
+
+  if (!usher_interval_parse (text, &interval, NULL))
+    return;
+  due_at = usher_interval_due_at (&interval, local_start, zone);
+  if (!usher_interval_fits (due_at, now) || is_moment_taken (moments, due_at))
+    return;
+  g_array_append_val (moments, due_at);
+  g_ptr_array_add (fitting, g_strdup (text));
+}
+
+/**
+ * usher_interval_choose:
+ * @list: (element-type utf8) (nullable): ISO 8601 durations, longest first; %NULL for the eight of the house
+ * @local_start: the start as a wall time
+ * @zone: the event's zone
+ * @now: the present moment
+ *
+ * Of several that fall on the same moment (P1D and PT24H, but for a day with a clock change) the first is taken.
+ *
+ * Returns: (transfer full) (element-type utf8): those that still fit; none when the start is over or not a wall time
+ */
+GPtrArray *
+usher_interval_choose (GPtrArray *list, const char *local_start, GTimeZone *zone, UsherInstant now)
+{
+  g_autoptr (GPtrArray) fitting = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) moments = g_array_new (FALSE, FALSE, sizeof (UsherInstant));
+
+  g_return_val_if_fail (zone != NULL, NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    choose (g_ptr_array_index (list, i), local_start, zone, now, moments, fitting);
+  for (guint i = 0; list == NULL && recommended[i] != NULL; i++)
+    choose (recommended[i], local_start, zone, now, moments, fitting);
+  return g_steal_pointer (&fitting);
+}
+
 /**
  * usher_interval_recommend:
  * @local_start: the start as a wall time
@@ -224,18 +295,5 @@ usher_interval_fits (UsherInstant due_at, UsherInstant now)
 GPtrArray *
 usher_interval_recommend (const char *local_start, GTimeZone *zone, UsherInstant now)
 {
-  g_autoptr (GPtrArray) fitting = g_ptr_array_new_with_free_func (g_free);
-
-  g_return_val_if_fail (zone != NULL, NULL);
-
-  for (const char * const *text = recommended; *text != NULL; text++)
-    {
-      UsherInterval interval;
-      gboolean parsed = usher_interval_parse (*text, &interval, NULL);
-
-      g_assert (parsed);
-      if (usher_interval_fits (usher_interval_due_at (&interval, local_start, zone), now))
-        g_ptr_array_add (fitting, g_strdup (*text));
-    }
-  return g_steal_pointer (&fitting);
+  return usher_interval_choose (NULL, local_start, zone, now);
 }

@@ -9,6 +9,7 @@
 #include "usher-engine.h"
 #include "usher-links.h"
 #include "usher-public.h"
+#include "usher-settings-store.h"
 #include "usher-store.h"
 #include "usher-token.h"
 
@@ -29,15 +30,36 @@ struct _UsherDaemon {
   gboolean            running;
 };
 
-/* The demo never reaches an account, whatever the environment says. */
+/* What was saved in the folder; NULL on error */
+static UsherSettings *
+load_settings (UsherStore *store, GError **error)
+{
+  UsherConn *conn = usher_store_acquire_reader (store, error);
+  UsherSettings *settings;
+
+  if (!conn)
+    return NULL;
+  settings = usher_settings_load (conn, error);
+  usher_store_release_reader (store, conn);
+  return settings;
+}
+
+/* The demo never reaches an account, whatever the environment or its folder says. */
 static UsherConfig *
-make_config (const UsherOptions *options, GError **error)
+make_config (const UsherOptions *options, UsherStore *store, GError **error)
 {
   g_auto (GStrv) environ_copy = g_get_environ ();
+  g_autoptr (UsherSettings) settings = load_settings (store, error);
 
+  if (!settings)
+    return NULL;
   if (options->demo)
-    return usher_config_new ();
-  return usher_config_new_from_environ ((const char * const *) environ_copy, error);
+    {
+      g_autoptr (UsherConfig) sandbox = usher_config_new ();
+
+      return usher_config_with_settings (sandbox, settings);
+    }
+  return usher_config_new_from_environ_and_settings ((const char * const *) environ_copy, settings, error);
 }
 
 /**
@@ -50,16 +72,17 @@ UsherDaemon *
 usher_daemon_new (const UsherOptions *options, GError **error)
 {
   g_autoptr (UsherDaemon) self = g_new0 (UsherDaemon, 1);
-  g_autoptr (UsherConfig) config = make_config (options, error);
+  g_autoptr (UsherConfig) config = NULL;
 
   self->options = options;
+  self->store = usher_store_open (options->data_dir, error);
+  if (!self->store)
+    return NULL;
+  config = make_config (options, self->store, error);
   if (!config)
     return NULL;
   if (options->public_url)
     g_set_str (&config->public_url, options->public_url);
-  self->store = usher_store_open (options->data_dir, error);
-  if (!self->store)
-    return NULL;
   self->token = usher_token_load_or_make (options->token_file, error);
   if (!self->token)
     return NULL;
@@ -98,7 +121,7 @@ open_doors (UsherDaemon *self, GError **error)
   if (!listen_somewhere (self->public_door, self->options->public_listen, self->options->public_listen_given, error)
       || !listen_somewhere (self->control_door, self->options->control_listen, self->options->control_listen_given, error))
     return FALSE;
-  if (!self->options->public_url)
+  if (!config->public_url)
     usher_engine_set_public_url (self->engine, usher_door_get_url (self->public_door));
   return TRUE;
 }

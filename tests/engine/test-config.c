@@ -113,6 +113,104 @@ test_providers (void)
   g_assert_cmpstr (usher_streamer_get_name (streamer), ==, "mux");
 }
 
+/* --- from settings -------------------------------------------------------------------------------------------------- */
+
+/* The field that the error names when these halves of accounts are there; NULL: it works, and which are real then */
+static const struct {
+  const char *domain, *sid, *number, *mux_id;        /* settings */
+  const char *mailgun_key, *token, *mux_secret;      /* secrets */
+  const char *field;
+  gboolean    mailer, texter, streamer;
+} accounts[] = {
+  { .field = NULL },
+  { .domain = "mg.example.com", .mailgun_key = "k", .mailer = TRUE },
+  { .sid = "AC1", .number = "+15005550006", .token = "t", .mux_id = "i", .mux_secret = "s",
+    .texter = TRUE, .streamer = TRUE },
+  { .domain = "mg.example.com", .field = "mailgun_api_key" },
+  { .domain = "mg.example.com", .mailgun_key = "  ", .field = "mailgun_api_key" },
+  { .mailgun_key = "k", .field = "mailgun_domain" },
+  { .mailgun_key = "k\nx", .domain = "mg.example.com", .field = "mailgun_api_key" },
+  { .sid = "AC1", .number = "+15005550006", .field = "twilio_auth_token" },
+  { .token = "t", .field = "twilio_account_sid" },
+  { .sid = "AC1", .token = "t", .field = "twilio_phone_number" },
+  { .mux_id = "i", .field = "mux_token_secret" },
+  { .mux_secret = "s", .field = "mux_token_id" },
+  { .number = "01511", .domain = "a\nb", .field = "mailgun_domain" },
+};
+
+static UsherConfig *
+read_account (guint i, GError **error)
+{
+  g_autoptr (UsherSettings) settings = usher_settings_new ();
+  g_autoptr (UsherSecrets) secrets = usher_secrets_new ();
+  g_autoptr (UsherSecrets) copy = NULL;
+
+  g_set_str (&settings->mailgun_domain, accounts[i].domain);
+  g_set_str (&settings->twilio_account_sid, accounts[i].sid);
+  g_set_str (&settings->twilio_phone_number, accounts[i].number);
+  g_set_str (&settings->mux_token_id, accounts[i].mux_id);
+  g_set_str (&secrets->mailgun_api_key, accounts[i].mailgun_key);
+  g_set_str (&secrets->twilio_auth_token, accounts[i].token);
+  g_set_str (&secrets->mux_token_secret, accounts[i].mux_secret);
+  copy = usher_secrets_copy (secrets);
+  return usher_config_new_from_settings (settings, copy, error);
+}
+
+static void
+test_accounts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (accounts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (UsherConfig) config = read_account (i, &error);
+
+      g_assert_cmpstr (error != NULL ? usher_error_get_field (error) : NULL, ==, accounts[i].field);
+      if (error != NULL)
+        continue;
+      g_assert_cmpint (config->mailgun_api_key != NULL, ==, accounts[i].mailer);
+      g_assert_cmpint (config->twilio_auth_token != NULL, ==, accounts[i].texter);
+      g_assert_cmpint (config->mux_token_secret != NULL, ==, accounts[i].streamer);
+    }
+}
+
+/* The environment goes before what was saved, also when something else is saved later. */
+static void
+test_environ_and_settings (void)
+{
+  static const char * const env[] = { "USHER_SENDER_NAME=Env", "MAILGUN_API_KEY=k", "USHER_SMS_PRICE=0.5", NULL };
+  g_autoptr (UsherSettings) settings = usher_settings_new ();
+  g_autoptr (UsherConfig) config = NULL;
+  g_autoptr (UsherConfig) later = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_set_str (&settings->sender_name, "Saved");
+  g_set_str (&settings->reply_to, "me@example.com");
+  g_set_str (&settings->mailgun_domain, "mg.example.com");
+  settings->email_price_micros = settings->sms_price_micros = 7;
+  config = usher_config_new_from_environ_and_settings (env, settings, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (config->sender_name, ==, "Env");
+  g_assert_cmpstr (config->reply_to, ==, "me@example.com");
+  g_assert_cmpstr (config->mailgun_domain, ==, "mg.example.com");
+  g_assert_cmpint (config->email_price_micros, ==, 7);
+  g_assert_cmpint (config->sms_price_micros, ==, 500000);
+
+  g_set_str (&settings->sender_name, "Other");
+  g_set_str (&settings->reply_to, NULL);
+  g_set_str (&settings->mailgun_domain, "other.example.com");
+  settings->sms_price_micros = 8;
+  later = usher_config_with_settings (config, settings);
+  g_assert_cmpstr (later->sender_name, ==, "Env");
+  g_assert_null (later->reply_to);
+  g_assert_cmpstr (later->mailgun_domain, ==, "mg.example.com");
+  g_assert_cmpint (later->sms_price_micros, ==, 500000);
+
+  g_clear_pointer (&config, usher_config_free);
+  config = usher_config_new_from_environ_and_settings (env + 2, settings, &error);
+  g_assert_null (config);
+  g_assert_cmpstr (usher_error_get_field (error), ==, "MAILGUN_API_KEY");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -121,5 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/config/full", test_full);
   g_test_add_func ("/engine/config/wrong", test_wrong);
   g_test_add_func ("/engine/config/providers", test_providers);
+  g_test_add_func ("/engine/config/accounts", test_accounts);
+  g_test_add_func ("/engine/config/environ-and-settings", test_environ_and_settings);
   return g_test_run ();
 }

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "usher-error.h"
+#include "usher-setting-rule.h"
+
+/* What is kept of what was typed; NULL: it is refused */
+static const struct {
+  UsherSettingRule rule;
+  const char      *typed;
+  const char      *kept;
+} cases[] = {
+  { USHER_SETTING_LINE, "  Hafenstr. 1, 20457 Hamburg ", "Hafenstr. 1, 20457 Hamburg" },
+  { USHER_SETTING_LINE, "two\nlines", NULL },
+  { USHER_SETTING_LINE, "\xff", NULL },
+  { USHER_SETTING_LINE, "   ", "" },
+  { USHER_SETTING_NAME, "Studio  Nord", "Studio Nord" },
+  { USHER_SETTING_NAME, "a\r\nBcc: b", NULL },
+  { USHER_SETTING_NAME, "Nord\u202e", "Nord" },
+  { USHER_SETTING_EMAIL, " show@EXAMPLE.com ", "show@example.com" },
+  { USHER_SETTING_EMAIL, "nobody", NULL },
+  { USHER_SETTING_URL, "https://live.example.org//", "https://live.example.org" },
+  { USHER_SETTING_URL, "https://live.example.org/show/", "https://live.example.org/show" },
+  { USHER_SETTING_URL, "https://live.example.org/?a=1", NULL },
+  { USHER_SETTING_URL, "https://live.example.org/#top", NULL },
+  { USHER_SETTING_URL, "https://me:secret@live.example.org", NULL },
+  { USHER_SETTING_URL, "live.example.org", NULL },
+  { USHER_SETTING_URL, "ftp://live.example.org", NULL },
+  { USHER_SETTING_URL, "https://", NULL },
+  { USHER_SETTING_URL, "https://a b", NULL },
+  { USHER_SETTING_LINK, "https://example.org/privacy?lang=de#top", "https://example.org/privacy?lang=de#top" },
+  { USHER_SETTING_LINK, "javascript:alert(1)", NULL },
+  { USHER_SETTING_COUNTRY, "de", "DE" },
+  { USHER_SETTING_COUNTRY, "Germany", NULL },
+  { USHER_SETTING_COUNTRY, "D1", NULL },
+  { USHER_SETTING_SENDER, "+1 (500) 555-0006", "+15005550006" },
+  { USHER_SETTING_SENDER, "12345", "12345" },
+  { USHER_SETTING_SENDER, "Studio Nord", "Studio Nord" },
+  { USHER_SETTING_SENDER, "Studio Nord 1", NULL },
+  { USHER_SETTING_SENDER, "01511234567", NULL },
+  { USHER_SETTING_SENDER, "+123", NULL },
+  { USHER_SETTING_SENDER, "+1234567890123456", NULL },
+  { USHER_SETTING_SENDER, "Stüdio", NULL },
+};
+
+static void
+test_rules (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *kept = usher_setting_rule_check (cases[i].rule, cases[i].typed, "field", "The thing", &error);
+
+      g_assert_cmpstr (kept, ==, cases[i].kept);
+      if (cases[i].kept != NULL)
+        {
+          g_assert_no_error (error);
+          continue;
+        }
+      g_assert_error (error, USHER_ERROR, USHER_ERROR_INVALID);
+      g_assert_cmpstr (usher_error_get_field (error), ==, "field");
+      g_assert_true (g_str_has_prefix (error->message, "The thing"));
+    }
+}
+
+/* Each has a limit: pasting a book changes nothing. */
+static void
+test_long (void)
+{
+  g_autofree char *much = g_strnfill (1000 * 1000, 'a');
+  g_autofree char *url = g_strconcat ("https://", much, NULL);
+
+  for (UsherSettingRule rule = USHER_SETTING_LINE; rule <= USHER_SETTING_SENDER; rule++)
+    {
+      g_autoptr (GError) error = NULL;
+      gboolean address = rule == USHER_SETTING_URL || rule == USHER_SETTING_LINK;
+
+      g_assert_null (usher_setting_rule_check (rule, address ? url : much, "field", "The thing", &error));
+      g_assert_error (error, USHER_ERROR, USHER_ERROR_INVALID);
+      g_assert_cmpuint (strlen (error->message), <, 200);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/setting-rule/rules", test_rules);
+  g_test_add_func ("/setting-rule/long", test_long);
+  return g_test_run ();
+}
