@@ -10,6 +10,9 @@
 /* What stands in the links of a message that goes to nobody in particular: no registration has such a token. */
 #define SAMPLE_TOKEN "sample"
 
+/* The templates are in English whatever the reader speaks, and one language in a sentence is better than two. */
+#define TEMPLATE_LANGUAGE "en"
+
 static GHashTable *
 new_table (void)
 {
@@ -43,7 +46,7 @@ usher_message_values_shared (const UsherEvent *event, const UsherConfig *config,
   set (values, "event_title", event->title);
   take (values, "event_description", usher_markdown_to_text (event->description));
   take (values, "event_description_html", usher_markdown_to_html (event->description));
-  take (values, "duration", usher_wording_duration (event->duration_minutes, event->language));
+  take (values, "duration", usher_wording_duration (event->duration_minutes, TEMPLATE_LANGUAGE));
   set (values, "custom_message", event->custom_message);
   take (values, "event_url", usher_link_register (public_url, event));
   set (values, "sender_name", config->sender_name);
@@ -72,17 +75,16 @@ usher_message_values_place (const UsherEvent *event, const char *zone, const cha
 
   g_assert (event != NULL);
   tz = zone_of_reader (event, zone);
-  language = first_of (language, event->language);
-  take (values, "event_date", usher_wording_date (event->starts_at, tz, language));
-  take (values, "event_time", usher_wording_time (event->starts_at, tz, language));
+  take (values, "event_date", usher_wording_date (event->starts_at, tz, TEMPLATE_LANGUAGE));
+  take (values, "event_time", usher_wording_time (event->starts_at, tz, TEMPLATE_LANGUAGE));
   take (values, "event_zone", usher_wording_zone (event->starts_at, tz));
-  take (values, "starts_in", usher_wording_starts_in (event->starts_at, now, tz, language));
+  take (values, "starts_in", usher_wording_starts_in (event->starts_at, now, tz, TEMPLATE_LANGUAGE));
   take (values, "event_end_time",
-        usher_wording_time (event->starts_at + event->duration_minutes * (gint64) USHER_MINUTE, tz, language));
+        usher_wording_time (event->starts_at + event->duration_minutes * (gint64) USHER_MINUTE, tz, TEMPLATE_LANGUAGE));
   if (old_starts_at != USHER_NEVER)
     {
-      take (values, "old_date", usher_wording_date (old_starts_at, tz, language));
-      take (values, "old_time", usher_wording_time (old_starts_at, tz, language));
+      take (values, "old_date", usher_wording_date (old_starts_at, tz, TEMPLATE_LANGUAGE));
+      take (values, "old_time", usher_wording_time (old_starts_at, tz, TEMPLATE_LANGUAGE));
     }
   return values;
 }

@@ -187,13 +187,26 @@ usher_interval_compare (const UsherInterval *a, const UsherInterval *b)
  * usher_interval_label:
  * @self: a distance
  *
- * Returns: (transfer full): its name for people: "2 weeks", "1 day 2 hours", "at start"
+ * Returns: (transfer full): its name for people, in English: "2 weeks", "1 day 2 hours", "at start"
  */
 char *
 usher_interval_label (const UsherInterval *self)
 {
+  return usher_interval_label_in (self, NULL);
+}
+
+/**
+ * usher_interval_label_in:
+ * @self: a distance
+ * @language: (nullable): BCP 47
+ *
+ * Returns: (transfer full): its name for people in a language of theirs
+ */
+char *
+usher_interval_label_in (const UsherInterval *self, const char *language)
+{
   g_return_val_if_fail (self != NULL, NULL);
-  return usher_wording_interval (self->days, self->seconds, NULL);
+  return usher_wording_interval (self->days, self->seconds, language);
 }
 
 /* --- moments ----------------------------------------------------------------------------------------------------- */

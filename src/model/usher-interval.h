@@ -27,6 +27,7 @@ gboolean      usher_interval_check       (const char *text, UsherInterval *inter
 char         *usher_interval_format      (const UsherInterval *self);      /* canonical ISO 8601 */
 int           usher_interval_compare     (const UsherInterval *a, const UsherInterval *b);   /* longer first */
 char         *usher_interval_label       (const UsherInterval *self);      /* "2 weeks", "12 hours", "at start" */
+char         *usher_interval_label_in    (const UsherInterval *self, const char *language);
 UsherInstant  usher_interval_due_at      (const UsherInterval *self, const char *local_start, GTimeZone *zone);
 
 #define USHER_INTERVAL_MAX_DAYS 366

@@ -16,6 +16,7 @@ typedef struct {
   const char *language;                        /* BCP 47 primary language */
   int       (*plural) (int n);                 /* which form a count takes (Unicode CLDR plural rules) */
   const char *units[N_UNITS][MAX_PLURALS];     /* "%d hours" */
+  const char *units_away[N_UNITS][MAX_PLURALS]; /* the same behind "in" and "ago", where grammar wants it otherwise */
   const char *now;
   const char *in;                              /* distance */
   const char *ago;                             /* distance */
@@ -63,10 +64,39 @@ static const Words english = {
               "November", "December" },
 };
 
+static const Words german = {
+  .language = "de",
+  .plural = plural_english,
+  .units = {
+    [UNIT_WEEK] = { "%d Woche", "%d Wochen" },
+    [UNIT_DAY] = { "%d Tag", "%d Tage" },
+    [UNIT_HOUR] = { "%d Stunde", "%d Stunden" },
+    [UNIT_MINUTE] = { "%d Minute", "%d Minuten" },
+    [UNIT_SECOND] = { "%d Sekunde", "%d Sekunden" },
+  },
+  .units_away = {
+    [UNIT_DAY] = { "%d Tag", "%d Tagen" },
+  },
+  .now = "jetzt",
+  .in = "in %s",
+  .ago = "vor %s begonnen",
+  .today = "heute um %s Uhr (in %s)",
+  .tomorrow = "morgen um %s Uhr",
+  .tomorrow_soon = "morgen um %s Uhr (in %s)",
+  .at_start = "zum Beginn",
+  .date = "%1$s, %2$d. %3$s %4$d",
+  .hours_short = "%d h",
+  .minutes_short = "%d min",
+  .hours_minutes_short = "%d h %d min",
+  .weekdays = { "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag" },
+  .months = { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+              "Dezember" },
+};
+
 static const Words *
 words_for (const char *language)
 {
-  static const Words * const all[] = { &english };
+  static const Words * const all[] = { &english, &german };
 
   for (gsize i = 0; language != NULL && i < G_N_ELEMENTS (all); i++)
     {
@@ -86,6 +116,16 @@ count (const Words *words, Unit unit, gint64 n)
   int shown = (int) CLAMP (n, 0, G_MAXINT);
 
   return g_strdup_printf (words->units[unit][words->plural (shown)], shown);
+}
+
+/* The distance from now: "12 days" in "in 12 days" */
+static char *
+count_away (const Words *words, Unit unit, gint64 n)
+{
+  int shown = (int) CLAMP (n, 0, G_MAXINT);
+  const char *pattern = words->units_away[unit][words->plural (shown)];
+
+  return pattern != NULL ? g_strdup_printf (pattern, shown) : count (words, unit, n);
 }
 
 static char *
@@ -204,10 +244,10 @@ since_start (const Words *words, gint64 minutes)
   gint64 hours = minutes / 60;
 
   if (minutes < 60)
-    return join (words->ago, count (words, UNIT_MINUTE, minutes));
+    return join (words->ago, count_away (words, UNIT_MINUTE, minutes));
   if (hours < 24)
-    return join (words->ago, count (words, UNIT_HOUR, hours));
-  return join (words->ago, count (words, UNIT_DAY, hours / 24));
+    return join (words->ago, count_away (words, UNIT_HOUR, hours));
+  return join (words->ago, count_away (words, UNIT_DAY, hours / 24));
 }
 
 /* An hour or more before the start: the reader's calendar decides between "today", "tomorrow" and days. */
@@ -217,10 +257,10 @@ before_start (const Words *words, UsherInstant starts_at, UsherInstant now, GTim
 {
   gint64 days = day_number (starts_at, zone) - day_number (now, zone);
   g_autofree char *time = usher_wording_time (starts_at, zone, language);
-  g_autofree char *distance = count (words, UNIT_HOUR, (minutes + 30) / 60);
+  g_autofree char *distance = count_away (words, UNIT_HOUR, (minutes + 30) / 60);
 
   if (days > 1)
-    return join (words->in, count (words, UNIT_DAY, days));
+    return join (words->in, count_away (words, UNIT_DAY, days));
   if (days < 1)
     return g_strdup_printf (words->today, time, distance);
   /* "Tomorrow" alone would mislead somebody who reads it in the evening about a start soon after midnight. */
@@ -257,7 +297,7 @@ usher_wording_starts_in (UsherInstant starts_at, UsherInstant now, GTimeZone *zo
     return g_strdup (words->now);
   minutes = (starts_at - now + minute / 2) / minute;
   if (minutes < 60)
-    return join (words->in, count (words, UNIT_MINUTE, minutes));
+    return join (words->in, count_away (words, UNIT_MINUTE, minutes));
   return before_start (words, starts_at, now, zone, minutes, language);
 }
 

@@ -165,7 +165,7 @@ test_duration (void)
 static void
 test_languages (void)
 {
-  static const char * const tags[] = { NULL, "", "en", "en-US", "de", "de-AT", "english", "x", "-", "\377" };
+  static const char * const tags[] = { NULL, "", "en", "en-US", "fr", "fr-CA", "english", "deutsch", "x", "-", "\377" };
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
@@ -178,6 +178,43 @@ test_languages (void)
     }
 }
 
+static void
+test_german (void)
+{
+  static const struct { const char *now, *words; } cases[] = {
+    { "2026-11-24T22:59:00Z", "in 12 Tagen" },
+    { "2026-12-05T19:00:00Z", "morgen um 20:00 Uhr" },
+    { "2026-12-06T14:00:00Z", "heute um 20:00 Uhr (in 5 Stunden)" },
+    { "2026-12-06T18:00:00Z", "heute um 20:00 Uhr (in 1 Stunde)" },
+    { "2026-12-06T18:45:00Z", "in 15 Minuten" },
+    { "2026-12-06T19:00:00Z", "jetzt" },
+    { "2026-12-06T19:01:00Z", "vor 1 Minute begonnen" },
+    { "2026-12-07T19:00:00Z", "vor 1 Tag begonnen" },
+    { "2026-12-09T19:00:00Z", "vor 3 Tagen begonnen" },
+  };
+  static const struct { int days, seconds; const char *words; } intervals[] = {
+    { 14, 0, "2 Wochen" }, { 7, 0, "1 Woche" }, { 3, 0, "3 Tage" }, { 1, 7200, "1 Tag 2 Stunden" },
+    { 0, 900, "15 Minuten" }, { 0, 0, "zum Beginn" },
+  };
+  g_autoptr (GTimeZone) zone = usher_time_zone_new ("Europe/Berlin", "zone", NULL);
+  UsherInstant start = moment ("2026-12-06T19:00:00Z");
+  g_autofree char *date = usher_wording_date (start, zone, "de-AT");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = usher_wording_starts_in (start, moment (cases[i].now), zone, "de");
+
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (intervals); i++)
+    {
+      g_autofree char *words = usher_wording_interval (intervals[i].days, intervals[i].seconds, "de");
+
+      g_assert_cmpstr (words, ==, intervals[i].words);
+    }
+  g_assert_cmpstr (date, ==, "Sonntag, 6. Dezember 2026");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -187,5 +224,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/wording/date-and-time", test_date_and_time);
   g_test_add_func ("/wording/duration", test_duration);
   g_test_add_func ("/wording/languages", test_languages);
+  g_test_add_func ("/wording/german", test_german);
   return g_test_run ();
 }
