@@ -184,7 +184,7 @@ usher_claim_compose (const UsherClaim *self, const UsherConfig *config, const ch
 
       if (usual == NULL)
         {
-          g_set_error (error, USHER_ERROR, USHER_ERROR_INVALID, "The template “%s” cannot be used.", self->text->key);
+          usher_set_error (error, USHER_ERROR_INVALID, "The template “%s” cannot be used.", self->text->key);
           return NULL;
         }
       composer = usher_composer_new (usual, self->event, config, public_url, self->at, error);

@@ -172,8 +172,8 @@ usher_composer_load (UsherConn *conn, const char *key, UsherChannel channel, GEr
   usual = usher_default_template (key, channel);
   if (usual != NULL)
     return usher_template_text_copy (usual);
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no template “%s” for %s.", key,
-               channel == USHER_CHANNEL_SMS ? "SMS" : "e-mail");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no template “%s” for %s.", key,
+                   channel == USHER_CHANNEL_SMS ? "SMS" : "e-mail");
   return NULL;
 }
 

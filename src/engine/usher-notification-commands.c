@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-commands.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-command.h"
 #include "usher-contact.h"
 #include "usher-error.h"
@@ -96,7 +98,7 @@ run_add_intervals (UsherCommand *command, GError **error)
     return FALSE;
   if (event->status == USHER_EVENT_SCHEDULED)
     return add_intervals (command, event, input->intervals, error);
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "Only an event that is still to come can get more reminders");
+  usher_set_error (error, USHER_ERROR_CONFLICT, "Only an event that is still to come can get more reminders");
   return FALSE;
 }
 
@@ -143,7 +145,7 @@ get_of_event (UsherCommand *command, gint64 event_id, gint64 id, GError **error)
 
   if (n != NULL && event_id != 0 && n->event_id != event_id)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such notification");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such notification");
       return NULL;
     }
   return g_steal_pointer (&n);
@@ -158,7 +160,7 @@ get_next_planned (UsherCommand *command, gint64 event_id, GError **error)
     return NULL;
   if (pending->len > 0)
     return usher_notification_ref (g_ptr_array_index (pending, 0));
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "No reminder of this event is planned any more");
+  usher_set_error (error, USHER_ERROR_CONFLICT, "No reminder of this event is planned any more");
   return NULL;
 }
 
@@ -168,18 +170,18 @@ words_for_left (UsherNotificationStatus status)
   switch (status)
     {
     case USHER_NOTIFICATION_SENDING:
-      return "This is being sent already";
+      return N_("This is being sent already");
     case USHER_NOTIFICATION_SENT:
-      return "This was sent already";
+      return N_("This was sent already");
     case USHER_NOTIFICATION_FAILED:
-      return "This was sent already, and failed";
+      return N_("This was sent already, and failed");
     case USHER_NOTIFICATION_CANCELLED:
-      return "This was cancelled: add its interval again to plan it anew";
+      return N_("This was cancelled: add its interval again to plan it anew");
     case USHER_NOTIFICATION_SKIPPED:
-      return "This was skipped: its moment is over";
+      return N_("This was skipped: its moment is over");
     case USHER_NOTIFICATION_SCHEDULED:
     default:
-      return "This cannot be sent now";
+      return N_("This cannot be sent now");
     }
 }
 
@@ -189,14 +191,14 @@ check_sendable (const UsherEvent *event, const UsherNotification *n, GError **er
   const char *words = NULL;
 
   if (event->status == USHER_EVENT_COMPLETED || event->status == USHER_EVENT_CANCELLED)
-    words = "The event is over or cancelled: its reminders no longer help anybody";
+    words = N_("The event is over or cancelled: its reminders no longer help anybody");
   else if (n->kind == USHER_NOTIFICATION_CONFIRMATION)
-    words = "Confirmations leave with each registration; resend one from the list of registrations";
+    words = N_("Confirmations leave with each registration; resend one from the list of registrations");
   else if (n->status != USHER_NOTIFICATION_SCHEDULED)
     words = words_for_left (n->status);
   if (words == NULL)
     return TRUE;
-  g_set_error_literal (error, USHER_ERROR, USHER_ERROR_CONFLICT, words);
+  usher_set_error_literal (error, USHER_ERROR_CONFLICT, words);
   return FALSE;
 }
 
@@ -291,15 +293,15 @@ static gboolean
 cancel_notification (UsherCommand *command, const UsherNotification *n, GError **error)
 {
   if (n->kind == USHER_NOTIFICATION_CONFIRMATION)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "Confirmations leave with each registration and cannot be "
-                 "switched off");
+    usher_set_error (error, USHER_ERROR_CONFLICT, "Confirmations leave with each registration and cannot be "
+                     "switched off");
   else if (n->status == USHER_NOTIFICATION_CANCELLED)
     return TRUE;
   else if (n->status == USHER_NOTIFICATION_SCHEDULED || n->status == USHER_NOTIFICATION_SENDING)
     return usher_plan_take_back (command, n, REASON_TAKEN_BACK, error) &&
            audit_notification (command, "notification.cancel", n, error);
   else
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "%s", words_for_left (n->status));
+    usher_set_error_literal (error, USHER_ERROR_CONFLICT, words_for_left (n->status));
   return FALSE;
 }
 
@@ -359,7 +361,7 @@ check_not_suppressed (UsherCommand *command, const Input *input, GError **error)
     }
   if (reason == NULL)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "This address is never written to (%s)", reason);
+  usher_set_error (error, USHER_ERROR_CONFLICT, "This address is never written to (%s)", reason);
   return FALSE;
 }
 

@@ -59,7 +59,7 @@ check_version (const UsherEvent *event, int if_version, GError **error)
 {
   if (if_version == 0 || if_version == event->version)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_STALE, "The event was changed by somebody else meanwhile");
+  usher_set_error (error, USHER_ERROR_STALE, "The event was changed by somebody else meanwhile");
   return FALSE;
 }
 
@@ -210,11 +210,11 @@ check_editable (const UsherEvent *event, GError **error)
     case USHER_EVENT_LIVE:
       return TRUE;
     case USHER_EVENT_COMPLETED:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The event is over and can no longer be changed");
+      usher_set_error (error, USHER_ERROR_CONFLICT, "The event is over and can no longer be changed");
       return FALSE;
     case USHER_EVENT_CANCELLED:
     default:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The event was cancelled and can no longer be changed");
+      usher_set_error (error, USHER_ERROR_CONFLICT, "The event was cancelled and can no longer be changed");
       return FALSE;
     }
 }
@@ -238,8 +238,8 @@ check_live (const UsherEvent *event, UsherDraftChanges changes, UsherPlan *plan,
 {
   if (event->status != USHER_EVENT_LIVE || (!changes.fixed && same_intervals (plan, wanted)))
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT,
-               "The event is live: its start, time zone, duration, channels and reminders can no longer be changed");
+  usher_set_error (error, USHER_ERROR_CONFLICT,
+                   "The event is live: its start, time zone, duration, channels and reminders can no longer be changed");
   return FALSE;
 }
 
@@ -406,11 +406,11 @@ run_cancel (UsherCommand *command, GError **error)
       return check_version (event, input->if_version, error) && cancel_event (command, event, error) &&
              return_event (command, input->id, error);
     case USHER_EVENT_LIVE:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The event is live: end it instead");
+      usher_set_error (error, USHER_ERROR_CONFLICT, "The event is live: end it instead");
       return FALSE;
     case USHER_EVENT_COMPLETED:
     default:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The event is over already");
+      usher_set_error (error, USHER_ERROR_CONFLICT, "The event is over already");
       return FALSE;
     }
 }

@@ -102,7 +102,7 @@ usher_engine_get_notification (UsherEngine *self, gint64 event_id, gint64 id, GE
   n = usher_notifications_get (reader.conn, id, error);
   if (n == NULL || event_id == 0 || n->event_id == event_id)
     return g_steal_pointer (&n);
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such notification");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such notification");
   return NULL;
 }
 
@@ -138,7 +138,7 @@ usher_engine_get_registration (UsherEngine *self, gint64 event_id, gint64 id, GE
   r = usher_registrations_get (reader.conn, id, error);
   if (r == NULL || event_id == 0 || r->event_id == event_id)
     return g_steal_pointer (&r);
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such registration");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such registration");
   return NULL;
 }
 
@@ -285,7 +285,7 @@ usher_engine_get_template (UsherEngine *self, const char *id, GError **error)
     return text;
   if (!g_ascii_string_to_unsigned (id, 10, 1, G_MAXINT64, &number, NULL))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such template");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such template");
       return NULL;
     }
   return usher_reader_open (&reader, self, error) ? usher_templates_get (reader.conn, (gint64) number, error) : NULL;

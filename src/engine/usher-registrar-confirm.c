@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-registrar.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,7 +31,7 @@ usher_registrar_new_token (void)
 static gboolean
 set_closed (GError **error, const char *words)
 {
-  g_set_error_literal (error, USHER_ERROR, USHER_ERROR_CLOSED, words);
+  usher_set_error_literal (error, USHER_ERROR_CLOSED, words);
   return FALSE;
 }
 
@@ -41,14 +42,14 @@ check_status (const UsherEvent *event, UsherInstant now, GError **error)
     {
     case USHER_EVENT_SCHEDULED:
       /* One that nobody ever took live */
-      return now < usher_event_ends_at (event) || set_closed (error, "This event is over.");
+      return now < usher_event_ends_at (event) || set_closed (error, N_("This event is over."));
     case USHER_EVENT_LIVE:
       return TRUE;
     case USHER_EVENT_CANCELLED:
-      return set_closed (error, "This event was cancelled.");
+      return set_closed (error, N_("This event was cancelled."));
     case USHER_EVENT_COMPLETED:
     default:
-      return set_closed (error, "This event is over.");
+      return set_closed (error, N_("This event is over."));
     }
 }
 
@@ -61,18 +62,18 @@ usher_registrar_check_open (UsherEngine *engine, UsherConn *conn, gboolean write
   if (!check_status (event, now, error))
     return FALSE;
   if (!event->registration_enabled)
-    return set_closed (error, "This event has no registration.");
+    return set_closed (error, N_("This event has no registration."));
   if (event->opens_at != USHER_NEVER && now < event->opens_at)
-    return set_closed (error, "Registration is not open yet.");
+    return set_closed (error, N_("Registration is not open yet."));
   if (event->closes_at != USHER_NEVER && now >= event->closes_at)
-    return set_closed (error, "Registration is closed.");
+    return set_closed (error, N_("Registration is closed."));
   if (event->capacity == 0)
     return TRUE;
   if (!usher_places_ask (usher_engine_get_places (engine), conn, writer, event, &full, error))
     return FALSE;
   if (!full)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_FULL, "This event is full: every place is taken.");
+  usher_set_error (error, USHER_ERROR_FULL, "This event is full: every place is taken.");
   return FALSE;
 }
 

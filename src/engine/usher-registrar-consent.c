@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-commands.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-error.h"
 #include "usher-registrar.h"
 #include "usher-table-deliveries.h"
@@ -174,9 +176,9 @@ check_addresses (const UsherRegistration *r, UsherChannels channels, GError **er
   for (int channel = 0; channel < USHER_N_CHANNELS; channel++)
     if ((channels & (1 << channel)) != 0 && usher_registrar_address (r, (UsherChannel) channel) == NULL)
       {
-        usher_set_error_invalid (error, channel == USHER_CHANNEL_EMAIL ? "email_opt_in" : "sms_opt_in", "%s",
-                                 channel == USHER_CHANNEL_EMAIL ? "There is no e-mail address to write to."
-                                                                : "There is no phone number to write to.");
+        usher_set_error_invalid (error, channel == USHER_CHANNEL_EMAIL ? "email_opt_in" : "sms_opt_in",
+                                 channel == USHER_CHANNEL_EMAIL ? N_("There is no e-mail address to write to.")
+                                                                : N_("There is no phone number to write to."));
         return FALSE;
       }
   return TRUE;
@@ -261,7 +263,7 @@ get_of_event (UsherCommand *command, const Input *input, GError **error)
 
   if (r != NULL && input->event_id != 0 && r->event_id != input->event_id)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such registration");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such registration");
       return NULL;
     }
   return g_steal_pointer (&r);
@@ -342,9 +344,9 @@ static gboolean
 check_resendable (const UsherEvent *event, const UsherRegistration *r, GError **error)
 {
   if (event->status == USHER_EVENT_CANCELLED || event->status == USHER_EVENT_COMPLETED)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The event is over or cancelled: there is nothing to confirm");
+    usher_set_error (error, USHER_ERROR_CONFLICT, "The event is over or cancelled: there is nothing to confirm");
   else if ((usher_registration_channels (r) & event->channels) == USHER_CHANNELS_NONE)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "This person did not agree to any channel that the event uses");
+    usher_set_error (error, USHER_ERROR_CONFLICT, "This person did not agree to any channel that the event uses");
   else
     return TRUE;
   return FALSE;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-stage-private.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-engine-private.h"
 #include "usher-error.h"
 #include "usher-event-draft.h"
@@ -34,10 +36,10 @@ check_startable (const UsherEvent *event, GError **error)
 {
   if (event->status == USHER_EVENT_SCHEDULED)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT,
-               event->status == USHER_EVENT_CANCELLED ? "The event is cancelled: it cannot go live."
-               : event->status == USHER_EVENT_COMPLETED ? "The event is over: it cannot go live again."
-               : "The event is live already.");
+  usher_set_error (error, USHER_ERROR_CONFLICT,
+                   event->status == USHER_EVENT_CANCELLED ? N_("The event is cancelled: it cannot go live.")
+                   : event->status == USHER_EVENT_COMPLETED ? N_("The event is over: it cannot go live again.")
+                   : N_("The event is live already."));
   return FALSE;
 }
 
@@ -256,9 +258,9 @@ end_job (UsherConn *conn, gpointer data, GError **error)
     }
   else if (event->status != USHER_EVENT_COMPLETED)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT,
-                   event->status == USHER_EVENT_CANCELLED ? "The event is cancelled: there is nothing to end."
-                                                          : "The event is not live yet: there is nothing to end.");
+      usher_set_error (error, USHER_ERROR_CONFLICT,
+                       event->status == USHER_EVENT_CANCELLED ? N_("The event is cancelled: there is nothing to end.")
+                                                              : N_("The event is not live yet: there is nothing to end."));
       return FALSE;
     }
   usher_event_unref (turn->event);

@@ -27,7 +27,7 @@ is_default_id (const char *id)
 static gboolean
 set_error_not_found (GError **error)
 {
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such template");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such template");
   return FALSE;
 }
 
@@ -165,7 +165,7 @@ usher_engine_delete_template_async (UsherEngine *self, const char *id, const cha
   g_return_if_fail (id != NULL);
 
   if (is_default_id (id))
-    g_set_error (&error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "The built-in templates cannot be deleted");
+    usher_set_error (&error, USHER_ERROR_FORBIDDEN, "The built-in templates cannot be deleted");
   else if (own_id (id) == 0)
     set_error_not_found (&error);
   if (error != NULL)

@@ -3,29 +3,94 @@
 
 #include <gio/gio.h>
 
+#define DOMAIN "usher"
+
 typedef struct {
   char *field;
+  char *local;   /* the message in the language of the process, where that is another one than the message's */
 } UsherErrorPrivate;
 
 static void
 usher_error_private_init (UsherErrorPrivate *priv)
 {
   priv->field = NULL;
+  priv->local = NULL;
 }
 
 static void
 usher_error_private_copy (const UsherErrorPrivate *src, UsherErrorPrivate *dest)
 {
   dest->field = g_strdup (src->field);
+  dest->local = g_strdup (src->local);
 }
 
 static void
 usher_error_private_clear (UsherErrorPrivate *priv)
 {
   g_free (priv->field);
+  g_free (priv->local);
 }
 
 G_DEFINE_EXTENDED_ERROR (UsherError, usher_error)
+
+static GError * G_GNUC_PRINTF (2, 0)
+error_new_valist (UsherErrorCode code, const char *format, va_list args)
+{
+  const char *translated = g_dgettext (DOMAIN, format);
+  GError *made;
+  va_list again;
+
+  va_copy (again, args);
+  made = g_error_new_valist (USHER_ERROR, code, format, args);
+  if (translated != format)
+    usher_error_get_private (made)->local = g_strdup_vprintf (translated, again);
+  va_end (again);
+  return made;
+}
+
+/**
+ * usher_set_error:
+ * @error: (nullable): where the error goes
+ * @code: what kind of error
+ * @format: what is wrong and what to do, in English, for the person who sees it
+ *
+ * Like g_set_error() in %USHER_ERROR, with words that are translated for who sits at this computer. The message itself stays in
+ * English: it is what logs, the API and the viewers' pages show. usher_error_get_local_message() has the translation.
+ */
+void
+usher_set_error (GError **error, UsherErrorCode code, const char *format, ...)
+{
+  va_list args;
+
+  g_return_if_fail (format != NULL);
+
+  va_start (args, format);
+  g_propagate_error (error, error_new_valist (code, format, args));
+  va_end (args);
+}
+
+/**
+ * usher_set_error_literal:
+ * @error: (nullable): where the error goes
+ * @code: what kind of error
+ * @words: what is wrong and what to do, in English, marked with N_() where it is written
+ *
+ * usher_set_error() without a format.
+ */
+void
+usher_set_error_literal (GError **error, UsherErrorCode code, const char *words)
+{
+  GError *made;
+  const char *translated;
+
+  g_return_if_fail (words != NULL);
+
+  made = g_error_new_literal (USHER_ERROR, code, words);
+  translated = *words != '\0' ? g_dgettext (DOMAIN, words) : words;
+  if (translated != words)
+    usher_error_get_private (made)->local = g_strdup (translated);
+  g_propagate_error (error, made);
+}
 
 /**
  * usher_set_error_invalid:
@@ -44,7 +109,7 @@ usher_set_error_invalid (GError **error, const char *field, const char *format, 
   g_return_if_fail (format != NULL);
 
   va_start (args, format);
-  made = g_error_new_valist (USHER_ERROR, USHER_ERROR_INVALID, format, args);
+  made = error_new_valist (USHER_ERROR_INVALID, format, args);
   va_end (args);
   usher_error_get_private (made)->field = g_strdup (field);
   g_propagate_error (error, g_steal_pointer (&made));
@@ -62,6 +127,23 @@ usher_error_get_field (const GError *error)
   if (error == NULL || error->domain != USHER_ERROR)
     return NULL;
   return usher_error_get_private (error)->field;
+}
+
+/**
+ * usher_error_get_local_message:
+ * @error: an error of any domain
+ *
+ * Returns: what to show to who sits at this computer: the message in the language that the process had when the error was made, or
+ *   the message itself where there is no translation; valid as long as @error
+ */
+const char *
+usher_error_get_local_message (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == USHER_ERROR && usher_error_get_private (error)->local != NULL)
+    return usher_error_get_private (error)->local;
+  return error->message;
 }
 
 /**

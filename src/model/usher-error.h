@@ -46,14 +46,23 @@ typedef enum {
 } UsherErrorCode;
 
 #define USHER_ERROR (usher_error_quark ())
-GQuark      usher_error_quark       (void);
+GQuark      usher_error_quark             (void);
 
-void        usher_set_error_invalid (GError     **error,
-                                     const char  *field,
-                                     const char  *format,
-                                     ...) G_GNUC_PRINTF (3, 4);
-const char *usher_error_get_field   (const GError *error);
-gboolean    usher_error_is_not_found (const GError *error);
-gboolean    usher_error_is_cancelled (const GError *error);
+/* The format of these three is found by xgettext; words that come from elsewhere are marked there with N_(). */
+void        usher_set_error               (GError        **error,
+                                           UsherErrorCode  code,
+                                           const char     *format,
+                                           ...) G_GNUC_PRINTF (3, 4);
+void        usher_set_error_literal       (GError        **error,
+                                           UsherErrorCode  code,
+                                           const char     *words);
+void        usher_set_error_invalid       (GError        **error,
+                                           const char     *field,
+                                           const char     *format,
+                                           ...) G_GNUC_PRINTF (3, 4);
+const char *usher_error_get_field         (const GError *error);
+const char *usher_error_get_local_message (const GError *error);
+gboolean    usher_error_is_not_found      (const GError *error);
+gboolean    usher_error_is_cancelled      (const GError *error);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-timing.h"
 
+#include <glib/gi18n.h>
+
 /* A step at (or after) the start says "now": it helps for a while longer. */
 static UsherTiming
 decide_at_start (const UsherTimingCase *c, gboolean on_time)
@@ -65,16 +67,16 @@ usher_timing_reason (UsherTiming timing)
     case USHER_TIMING_SEND:
       return NULL;
     case USHER_TIMING_SEND_LATE:
-      return "Sent late, because Usher was not running at the planned time; the message names the time that really "
-             "remained.";
+      return N_("Sent late, because Usher was not running at the planned time; the message names the time that really "
+                "remained.");
     case USHER_TIMING_SKIP_SUPERSEDED:
-      return "Not sent: Usher was not running at the planned time, and a later reminder was due by then.";
+      return N_("Not sent: Usher was not running at the planned time, and a later reminder was due by then.");
     case USHER_TIMING_SKIP_NEXT_SOON:
-      return "Not sent: Usher was not running at the planned time, and the next reminder was close.";
+      return N_("Not sent: Usher was not running at the planned time, and the next reminder was close.");
     case USHER_TIMING_SKIP_STARTED:
-      return "Not sent: the event had already started when Usher could send it.";
+      return N_("Not sent: the event had already started when Usher could send it.");
     case USHER_TIMING_SKIP_EVENT:
-      return "Not sent: the event was cancelled or is over.";
+      return N_("Not sent: the event was cancelled or is over.");
     default:
       g_return_val_if_reached (NULL);
     }

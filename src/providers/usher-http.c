@@ -45,14 +45,14 @@ check_configuration (UsherHttp *self, const char *base_url, const char *user, co
   const char *scheme = self->base != NULL ? g_uri_get_scheme (self->base) : "";
 
   if (host == NULL || *host == '\0' || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")))
-    g_set_error (&self->unusable, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED,
-                 "The address set for %s is not a web address that begins with https://", self->provider);
+    usher_set_error (&self->unusable, USHER_ERROR_NOT_CONFIGURED,
+                     "The address set for %s is not a web address that begins with https://", self->provider);
   else if (g_str_equal (scheme, "http") && !host_is_loopback (host))
-    g_set_error (&self->unusable, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED,
-                 "The address set for %s must begin with https://, because the key would travel unprotected",
-                 self->provider);
+    usher_set_error (&self->unusable, USHER_ERROR_NOT_CONFIGURED,
+                     "The address set for %s must begin with https://, because the key would travel unprotected",
+                     self->provider);
   else if (user == NULL || *user == '\0' || password == NULL || *password == '\0')
-    g_set_error (&self->unusable, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED, "No key is set for %s", self->provider);
+    usher_set_error (&self->unusable, USHER_ERROR_NOT_CONFIGURED, "No key is set for %s", self->provider);
 }
 
 /* GObject dead-locks when one thread registers GTask's type while another, in the class initialization of a type that uses it,
@@ -215,7 +215,7 @@ read_body (UsherHttp *self, GInputStream *stream, UsherHttpAnswer *answer, GCanc
       g_byte_array_append (bytes, buffer, (guint) n);
       if (bytes->len > USHER_HTTP_MAX_ANSWER)
         {
-          g_set_error (&answer->error, USHER_ERROR, USHER_ERROR_FAILED, "The answer is too long");
+          usher_set_error (&answer->error, USHER_ERROR_FAILED, "The answer is too long");
           return FALSE;
         }
       if (g_get_monotonic_time () > deadline)
@@ -283,8 +283,8 @@ usher_http_send (UsherHttp *self, const char *method, const char *path, const ch
   message = make_message (self, method, path, content_type, body);
   if (message == NULL)
     {
-      g_set_error (&answer->error, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED,
-                   "The address set for %s cannot be used", self->provider);
+      usher_set_error (&answer->error, USHER_ERROR_NOT_CONFIGURED,
+                       "The address set for %s cannot be used", self->provider);
       return answer;
     }
   ensure_session (self);
@@ -353,12 +353,12 @@ fail_without_answer (const UsherHttpAnswer *self, const char *provider, gboolean
   if (self->error->domain == USHER_ERROR && !self->written)
     g_propagate_error (error, g_error_copy (self->error));
   else if (self->written && !safe)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNKNOWN_OUTCOME,
-                 "%s did not answer, so it is not known whether it did what was asked", provider);
+    usher_set_error (error, USHER_ERROR_UNKNOWN_OUTCOME,
+                     "%s did not answer, so it is not known whether it did what was asked", provider);
   else if (usher_error_is_cancelled (self->error))
     g_propagate_error (error, g_error_copy (self->error));
   else
-    g_set_error (error, USHER_ERROR, USHER_ERROR_LATER, "%s could not be reached: %s", provider, self->error->message);
+    usher_set_error (error, USHER_ERROR_LATER, "%s could not be reached: %s", provider, self->error->message);
 }
 
 void
@@ -372,19 +372,19 @@ usher_http_answer_fail (const UsherHttpAnswer *self, const char *provider, const
   if (self->status == 0)
     fail_without_answer (self, provider, safe, error);
   else if (self->status == 401 || self->status == 403)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNAUTHORIZED, "%s does not accept the key%s", provider, tail);
+    usher_set_error (error, USHER_ERROR_UNAUTHORIZED, "%s does not accept the key%s", provider, tail);
   else if (self->status == 404)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "%s does not know it%s", provider, tail);
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "%s does not know it%s", provider, tail);
   else if (self->status == 429)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_LATER, "%s is asked too often and wants a break%s", provider, tail);
+    usher_set_error (error, USHER_ERROR_LATER, "%s is asked too often and wants a break%s", provider, tail);
   else if (self->status >= 500 && safe)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_LATER, "%s has trouble at the moment (status %u)", provider, self->status);
+    usher_set_error (error, USHER_ERROR_LATER, "%s has trouble at the moment (status %u)", provider, self->status);
   else if (self->status >= 500 || self->status == 408)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNKNOWN_OUTCOME,
-                 "%s had trouble (status %u), so it is not known whether it did what was asked", provider, self->status);
+    usher_set_error (error, USHER_ERROR_UNKNOWN_OUTCOME,
+                     "%s had trouble (status %u), so it is not known whether it did what was asked", provider, self->status);
   else if (self->status >= 200 && self->status < 300)
-    g_set_error (error, USHER_ERROR, safe ? USHER_ERROR_LATER : USHER_ERROR_UNKNOWN_OUTCOME,
-                 "%s gave an answer that cannot be read", provider);
+    usher_set_error (error, safe ? USHER_ERROR_LATER : USHER_ERROR_UNKNOWN_OUTCOME,
+                     "%s gave an answer that cannot be read", provider);
   else
-    g_set_error (error, USHER_ERROR, USHER_ERROR_REFUSED, "%s refused (status %u)%s", provider, self->status, tail);
+    usher_set_error (error, USHER_ERROR_REFUSED, "%s refused (status %u)%s", provider, self->status, tail);
 }

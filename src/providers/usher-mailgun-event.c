@@ -153,13 +153,13 @@ check_signature (const char *signing_key, JsonObject *object, UsherInstant now, 
   expected = usher_signature_sha256_hex (signing_key, message, strlen (message));
   if (!usher_signature_equal (expected, given))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "The signature of this webhook is not Mailgun's");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "The signature of this webhook is not Mailgun's");
       return FALSE;
     }
   age = now / G_USEC_PER_SEC - g_ascii_strtoll (timestamp, NULL, 10);
   if (age > WEBHOOK_MAX_AGE || age < -WEBHOOK_MAX_FUTURE)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "This webhook is not from now");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "This webhook is not from now");
       return FALSE;
     }
   return TRUE;
@@ -191,7 +191,7 @@ usher_mailgun_parse_webhook (const char *signing_key, GBytes *body, UsherInstant
   *token = NULL;
   if (signing_key == NULL || *signing_key == '\0')
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "No signing key is set for Mailgun's webhooks");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "No signing key is set for Mailgun's webhooks");
       return NULL;
     }
   text = g_bytes_get_data (body, &length);

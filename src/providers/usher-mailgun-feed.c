@@ -145,9 +145,9 @@ fail (const UsherHttpAnswer *answer, GError **error)
   g_autofree char *words = usher_mailgun_words (answer);
 
   if (answer->status == 401 || answer->status == 403)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNAUTHORIZED,
-                 "Mailgun does not let this key read what became of messages. A domain sending key can only send: "
-                 "use an account key");
+    usher_set_error (error, USHER_ERROR_UNAUTHORIZED,
+                     "Mailgun does not let this key read what became of messages. A domain sending key can only send: "
+                     "use an account key");
   else
     usher_http_answer_fail (answer, "Mailgun", words, TRUE, error);
 }
@@ -225,6 +225,6 @@ usher_mailgun_feed_find (UsherMailgunFeed *feed, const char *batch_id, UsherInst
       token = g_steal_pointer (&next);
       query.token = token;
     }
-  g_set_error (error, USHER_ERROR, USHER_ERROR_LATER, "Mailgun has too many events to look through");
+  usher_set_error (error, USHER_ERROR_LATER, "Mailgun has too many events to look through");
   return NULL;
 }

@@ -237,9 +237,9 @@ usher_mailgun_form (const UsherMailBatch *batch, GPtrArray *recipients, char **c
     add_attachment (&form, batch);
   if (form.options > USHER_MAILGUN_MAX_OPTIONS)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_REFUSED,
-                   "The message's headers are too long for Mailgun (%" G_GSIZE_FORMAT " of %d bytes)", form.options,
-                   USHER_MAILGUN_MAX_OPTIONS);
+      usher_set_error (error, USHER_ERROR_REFUSED,
+                       "The message's headers are too long for Mailgun (%zu of %d bytes)", form.options,
+                       USHER_MAILGUN_MAX_OPTIONS);
       return NULL;
     }
   soup_multipart_to_message (parts, headers, &body);

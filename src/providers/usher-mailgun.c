@@ -271,14 +271,14 @@ judge_domain (UsherMailgun *self, JsonObject *answer, GError **error)
     return TRUE;
   missing = missing_records (answer);
   if (g_strcmp0 (state, "unverified") == 0)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED,
-                 "Mailgun has not verified the domain %s yet. Add these records where the domain's DNS is kept, "
-                 "then verify it in Mailgun: %s", self->domain, *missing != '\0' ? missing : "see Mailgun's page of the domain");
+    usher_set_error (error, USHER_ERROR_NOT_CONFIGURED,
+                     "Mailgun has not verified the domain %s yet. Add these records where the domain's DNS is kept, "
+                     "then verify it in Mailgun: %s", self->domain, *missing != '\0' ? missing : "see Mailgun's page of the domain");
   else if (g_strcmp0 (state, "disabled") == 0)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_REFUSED,
-                 "Mailgun has disabled the domain %s. Mailgun's support can say why", self->domain);
+    usher_set_error (error, USHER_ERROR_REFUSED,
+                     "Mailgun has disabled the domain %s. Mailgun's support can say why", self->domain);
   else
-    g_set_error (error, USHER_ERROR, USHER_ERROR_LATER, "Mailgun gave an answer that cannot be read");
+    usher_set_error (error, USHER_ERROR_LATER, "Mailgun gave an answer that cannot be read");
   return FALSE;
 }
 
@@ -294,7 +294,7 @@ usher_mailgun_check (UsherMailer *mailer, GCancellable *cancellable, GError **er
 
   if (*self->domain == '\0')
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED, "No sending domain is set for Mailgun");
+      usher_set_error (error, USHER_ERROR_NOT_CONFIGURED, "No sending domain is set for Mailgun");
       return FALSE;
     }
   if (answer->status == 200)
@@ -304,14 +304,14 @@ usher_mailgun_check (UsherMailer *mailer, GCancellable *cancellable, GError **er
     }
   words = usher_mailgun_words (answer);
   if (answer->status == 401 || answer->status == 403)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNAUTHORIZED,
-                 "Mailgun does not accept the key. Check that it was copied whole, that it is an account key (a domain "
-                 "sending key can send, but not tell what became of messages), and that the account is in the region "
-                 "of %s", usher_http_get_host (self->http));
+    usher_set_error (error, USHER_ERROR_UNAUTHORIZED,
+                     "Mailgun does not accept the key. Check that it was copied whole, that it is an account key (a domain "
+                     "sending key can send, but not tell what became of messages), and that the account is in the region "
+                     "of %s", usher_http_get_host (self->http));
   else if (answer->status == 404)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND,
-                 "Mailgun does not know the domain %s at %s. Check its spelling, and whether it is in the US or the EU",
-                 self->domain, usher_http_get_host (self->http));
+    usher_set_error (error, USHER_ERROR_NOT_FOUND,
+                     "Mailgun does not know the domain %s at %s. Check its spelling, and whether it is in the US or the EU",
+                     self->domain, usher_http_get_host (self->http));
   else
     usher_http_answer_fail (answer, "Mailgun", words, TRUE, error);
   return FALSE;

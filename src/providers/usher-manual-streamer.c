@@ -56,7 +56,7 @@ set_state (UsherStreamer *streamer, const char *provider_id, const char *state, 
 
   if (!g_str_has_prefix (provider_id, PREFIX))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "This stream is not one with an address of your own");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "This stream is not one with an address of your own");
       return FALSE;
     }
   g_hash_table_replace (self->states, g_strdup (provider_id), g_strdup (state));
@@ -90,7 +90,7 @@ manual_get (UsherStreamer *streamer, const char *provider_id, GCancellable *canc
 {
   if (!g_str_has_prefix (provider_id, PREFIX))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "This stream is not one with an address of your own");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "This stream is not one with an address of your own");
       return NULL;
     }
   return stream_new (USHER_MANUAL_STREAMER (streamer), provider_id);
@@ -134,8 +134,8 @@ manual_check (UsherStreamer *streamer, GCancellable *cancellable, GError **error
   if (uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' &&
       (g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http")))
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED,
-               "The playback address is not a web address that begins with https:// or http://");
+  usher_set_error (error, USHER_ERROR_NOT_CONFIGURED,
+                   "The playback address is not a web address that begins with https:// or http://");
   return FALSE;
 }
 

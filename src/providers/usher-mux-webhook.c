@@ -47,12 +47,12 @@ check_signature (const char *signing_secret, const char *header, const char *bod
       matches |= usher_signature_equal (expected, parts[i] + 3);
   if (!matches)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "The signature of this webhook is not Mux's");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "The signature of this webhook is not Mux's");
       return FALSE;
     }
   if (ABS (now / G_USEC_PER_SEC - g_ascii_strtoll (timestamp, NULL, 10)) > MAX_AGE)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "This webhook is not from now");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "This webhook is not from now");
       return FALSE;
     }
   return TRUE;
@@ -111,7 +111,7 @@ usher_mux_parse_webhook (const char *signing_secret, const char *signature, GByt
     }
   if (signing_secret == NULL || *signing_secret == '\0')
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "No signing secret is set for Mux's webhooks");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "No signing secret is set for Mux's webhooks");
       return NULL;
     }
   if (!check_signature (signing_secret, signature, text != NULL ? text : "", length, now, error))

@@ -72,14 +72,14 @@ fail (const UsherHttpAnswer *answer, gboolean safe, GError **error)
   g_autofree char *words = words_of (answer);
 
   if (answer->status == 401 || answer->status == 403)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNAUTHORIZED,
-                 "Mux does not accept the access token. Make one in Mux's settings with the permissions "
-                 "“Mux Video: read and write”");
+    usher_set_error (error, USHER_ERROR_UNAUTHORIZED,
+                     "Mux does not accept the access token. Make one in Mux's settings with the permissions "
+                     "“Mux Video: read and write”");
   else if (answer->status == 400 && strstr (words, "free plan") != NULL)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_REFUSED,
-                 "The Mux account is on the free plan, and live streams are not part of it");
+    usher_set_error (error, USHER_ERROR_REFUSED,
+                     "The Mux account is on the free plan, and live streams are not part of it");
   else if (answer->status == 404)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "Mux does not know this stream (any more)");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "Mux does not know this stream (any more)");
   else
     usher_http_answer_fail (answer, "Mux", words, safe, error);
 }

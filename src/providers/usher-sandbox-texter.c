@@ -78,7 +78,7 @@ sandbox_fetch (UsherTexter *texter, const char *provider_id, GCancellable *cance
 
   if (delivery_id == 0)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "The sandbox does not know this message");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "The sandbox does not know this message");
       return NULL;
     }
   events = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_provider_event_free);

@@ -202,7 +202,7 @@ check_signature (const char *auth_token, const char *url, const char *given, GAr
   /* both are always compared */
   if (usher_signature_equal (expected, given) | usher_signature_equal (other, given))
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "The signature of this webhook is not Twilio's");
+  usher_set_error (error, USHER_ERROR_FORBIDDEN, "The signature of this webhook is not Twilio's");
   return FALSE;
 }
 
@@ -239,7 +239,7 @@ usher_twilio_parse_webhook (const char *auth_token, const char *url, const char 
     }
   if (auth_token == NULL || *auth_token == '\0')
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FORBIDDEN, "No auth token is set for Twilio");
+      usher_set_error (error, USHER_ERROR_FORBIDDEN, "No auth token is set for Twilio");
       return NULL;
     }
   if (!check_signature (auth_token, url, signature, parameters, error))

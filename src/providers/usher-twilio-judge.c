@@ -209,8 +209,8 @@ usher_twilio_fail (const UsherHttpAnswer *answer, GError **error)
   g_autofree char *words = usher_twilio_words (answer);
 
   if (answer->status == 401)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_UNAUTHORIZED,
-                 "Twilio does not accept the account SID and auth token. Copy both again from Twilio's console");
+    usher_set_error (error, USHER_ERROR_UNAUTHORIZED,
+                     "Twilio does not accept the account SID and auth token. Copy both again from Twilio's console");
   else
     usher_http_answer_fail (answer, "Twilio", words, TRUE, error);
 }

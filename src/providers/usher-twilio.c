@@ -283,12 +283,12 @@ judge_account (JsonObject *account, GError **error)
   if (g_strcmp0 (status, "active") == 0)
     return TRUE;
   if (g_strcmp0 (status, "suspended") == 0)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_REFUSED,
-                 "The Twilio account is suspended, mostly because it has no credit left. Twilio's console says why");
+    usher_set_error (error, USHER_ERROR_REFUSED,
+                     "The Twilio account is suspended, mostly because it has no credit left. Twilio's console says why");
   else if (g_strcmp0 (status, "closed") == 0)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_REFUSED, "The Twilio account is closed");
+    usher_set_error (error, USHER_ERROR_REFUSED, "The Twilio account is closed");
   else
-    g_set_error (error, USHER_ERROR, USHER_ERROR_LATER, "Twilio gave an answer that cannot be read");
+    usher_set_error (error, USHER_ERROR_LATER, "Twilio gave an answer that cannot be read");
   return FALSE;
 }
 
@@ -302,8 +302,8 @@ usher_twilio_check (UsherTexter *texter, GCancellable *cancellable, GError **err
 
   if (!is_set (self->messaging_service_sid) && !is_set (self->phone_number))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED,
-                   "No sender's number or messaging service is set for Twilio");
+      usher_set_error (error, USHER_ERROR_NOT_CONFIGURED,
+                       "No sender's number or messaging service is set for Twilio");
       return FALSE;
     }
   answer = usher_http_send_safe (self->http, "GET", path, NULL, NULL, cancellable);
@@ -313,8 +313,8 @@ usher_twilio_check (UsherTexter *texter, GCancellable *cancellable, GError **err
       return judge_account (account, error);
     }
   if (answer->status == 404)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND,
-                 "Twilio does not know this account SID. It begins with AC and stands in Twilio's console");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND,
+                     "Twilio does not know this account SID. It begins with AC and stands in Twilio's console");
   else
     usher_twilio_fail (answer, error);
   return FALSE;

@@ -44,7 +44,7 @@ sync_file (const char *path, GError **error)
 
   if (fd >= 0 && fsync (fd) == 0)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The copy could not be saved: %s", g_strerror (errno));
+  usher_set_error (error, USHER_ERROR_STORAGE, "The copy could not be saved: %s", g_strerror (errno));
   return FALSE;
 }
 
@@ -89,7 +89,7 @@ usher_backup_copy (UsherConn *conn, const char *path, GCancellable *cancellable,
     }
   if (g_rename (unfinished, path) != 0)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The copy cannot be named “%s”: %s", path, g_strerror (errno));
+      usher_set_error (error, USHER_ERROR_STORAGE, "The copy cannot be named “%s”: %s", path, g_strerror (errno));
       g_unlink (unfinished);
       return FALSE;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-conn-private.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-error.h"
 #include "usher-statement.h"
 
@@ -30,18 +32,18 @@ static const char settings_of_inspection[] =
   "PRAGMA query_only = ON;";
 
 static const char *
-words_for_constraint (int code)
+format_for_constraint (int code)
 {
   switch (code)
     {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
-      return "This already exists";
+      return N_("This already exists (%s)");
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-      return "What this belongs to does not exist";
+      return N_("What this belongs to does not exist (%s)");
     default:
-      return "The database does not allow this value";
+      return N_("The database does not allow this value (%s)");
     }
 }
 
@@ -62,26 +64,26 @@ error_code_for_constraint (int code)
 }
 
 static const char *
-words_for_storage (int code)
+format_for_storage (int code)
 {
   switch (code & 0xff)
     {
     case SQLITE_FULL:
-      return "The disk is full: nothing was saved";
+      return N_("The disk is full: nothing was saved (%s)");
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return "The database cannot be written to";
+      return N_("The database cannot be written to (%s)");
     case SQLITE_CANTOPEN:
-      return "The database cannot be opened";
+      return N_("The database cannot be opened (%s)");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return "Another program keeps the database busy";
+      return N_("Another program keeps the database busy (%s)");
     case SQLITE_NOMEM:
-      return "There is not enough memory";
+      return N_("There is not enough memory (%s)");
     case SQLITE_IOERR:
-      return "The disk could not be read or written";
+      return N_("The disk could not be read or written (%s)");
     default:
-      return "The database refused a request";
+      return N_("The database refused a request (%s)");
     }
 }
 
@@ -104,18 +106,18 @@ usher_conn_set_error (UsherConn *conn, int code, GError **error)
     {
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CORRUPT, "The database is damaged (%s)", detail);
+      usher_set_error (error, USHER_ERROR_CORRUPT, "The database is damaged (%s)", detail);
       break;
     case SQLITE_CONSTRAINT:
-      g_set_error (error, USHER_ERROR, error_code_for_constraint (code), "%s (%s)", words_for_constraint (code), detail);
+      usher_set_error (error, error_code_for_constraint (code), format_for_constraint (code), detail);
       break;
     case SQLITE_MISMATCH:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_INVALID, "%s (%s)", words_for_constraint (code), detail);
+      usher_set_error (error, USHER_ERROR_INVALID, format_for_constraint (code), detail);
       break;
     default:
       if ((code & 0xff) == SQLITE_IOERR && system_errno != 0)
         detail = g_strerror (system_errno);
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "%s (%s)", words_for_storage (code), detail);
+      usher_set_error (error, USHER_ERROR_STORAGE, format_for_storage (code), detail);
       break;
     }
 }

@@ -2,6 +2,7 @@
 #include "usher-folder.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ fail_errno (GError **error, const char *format, ...)
   va_start (args, format);
   what = g_strdup_vprintf (format, args);
   va_end (args);
-  g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "%s: %s", what, g_strerror (saved_errno));
+  usher_set_error (error, USHER_ERROR_STORAGE, "%s: %s", what, g_strerror (saved_errno));
   return FALSE;
 }
 
@@ -64,16 +65,16 @@ usher_folder_prepare (const char *folder, GError **error)
     return fail_errno (error, "The folder “%s” cannot be read", folder);
   if (status.st_uid != geteuid ())
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The folder “%s” belongs to another user", folder);
+      usher_set_error (error, USHER_ERROR_STORAGE, "The folder “%s” belongs to another user", folder);
       return FALSE;
     }
   if ((status.st_mode & 0077) == 0)
     return TRUE;
   if (!is_for_us (folder))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE,
-                   "Other users can read the folder “%s”, and other files are in it. "
-                   "Give Usher a folder of its own, or close this one with: chmod 700", folder);
+      usher_set_error (error, USHER_ERROR_STORAGE,
+                       "Other users can read the folder “%s”, and other files are in it. "
+                       "Give Usher a folder of its own, or close this one with: chmod 700", folder);
       return FALSE;
     }
   if (g_chmod (folder, 0700) != 0)
@@ -89,10 +90,10 @@ set_error_locked (int fd, const char *folder, GError **error)
   gint64 pid = length > 0 ? g_ascii_strtoll (buffer, NULL, 10) : 0;
 
   if (pid > 0)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT,
-                 "Usher already runs with the folder “%s” (process %" G_GINT64_FORMAT ")", folder, pid);
+    usher_set_error (error, USHER_ERROR_CONFLICT,
+                     "Usher already runs with the folder “%s” (process %" PRId64 ")", folder, pid);
   else
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "Usher already runs with the folder “%s”", folder);
+    usher_set_error (error, USHER_ERROR_CONFLICT, "Usher already runs with the folder “%s”", folder);
 }
 
 /**

@@ -45,7 +45,7 @@ side_files_restore (SideFiles *self)
 static gboolean
 set_corrupt (GError **error, const char *path, const char *why)
 {
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CORRUPT, "The database “%s” %s. It was left as it is", path, why);
+  usher_set_error (error, USHER_ERROR_CORRUPT, "The database “%s” %s. It was left as it is", path, why);
   return FALSE;
 }
 
@@ -60,7 +60,7 @@ check_header (const char *path, GError **error)
 
   if (fd < 0 || fstat (fd, &status) != 0)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The database “%s” cannot be read: %s", path, g_strerror (errno));
+      usher_set_error (error, USHER_ERROR_STORAGE, "The database “%s” cannot be read: %s", path, g_strerror (errno));
       return FALSE;
     }
   if (!S_ISREG (status.st_mode))
@@ -84,9 +84,9 @@ check_identity (UsherConn *conn, const char *path, int newest, int *version, GEr
     return set_corrupt (error, path, "is not one of Usher");
   if (number > newest)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FROM_FUTURE,
-                   "The database “%s” was written by a newer Usher (version %d, this one knows up to %d). "
-                   "It was left as it is", path, (int) number, newest);
+      usher_set_error (error, USHER_ERROR_FROM_FUTURE,
+                       "The database “%s” was written by a newer Usher (version %d, this one knows up to %d). "
+                       "It was left as it is", path, (int) number, newest);
       return FALSE;
     }
   *version = (int) number;

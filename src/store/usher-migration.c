@@ -41,8 +41,8 @@ usher_migration_load (GResource *resource, const char *prefix, GError **error)
 
       if (bytes == NULL)
         {
-          g_set_error (error, USHER_ERROR, USHER_ERROR_FAILED, "The database scripts are not numbered from 001 without a gap: "
-                       "%03u.sql is missing", number);
+          usher_set_error (error, USHER_ERROR_FAILED, "The database scripts are not numbered from 001 without a gap: "
+                           "%03u.sql is missing", number);
           return NULL;
         }
       g_ptr_array_add (scripts, g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
@@ -90,7 +90,7 @@ check_references (UsherConn *conn, GError **error)
     return FALSE;
   if (broken == 0)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CORRUPT, "%" G_GINT64_FORMAT " rows refer to nothing", broken);
+  usher_set_error (error, USHER_ERROR_CORRUPT, "%" G_GINT64_FORMAT " rows refer to nothing", broken);
   return FALSE;
 }
 
@@ -105,7 +105,7 @@ apply_script (UsherConn *conn, const char *script, int number, GError **error)
     return break_off (conn, number, error);
   if (!usher_conn_in_transaction (conn))
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_FAILED, "The script ends its transaction");
+      usher_set_error (error, USHER_ERROR_FAILED, "The script ends its transaction");
       return break_off (conn, number, error);
     }
   if (!check_references (conn, error) || !usher_conn_exec (conn, header, error) ||
@@ -149,7 +149,7 @@ sync_path (const char *path, GError **error)
 
   if (fd >= 0 && fsync (fd) == 0)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The database cannot be saved: %s", g_strerror (errno));
+  usher_set_error (error, USHER_ERROR_STORAGE, "The database cannot be saved: %s", g_strerror (errno));
   return FALSE;
 }
 
@@ -192,7 +192,7 @@ make_new (const char *folder, const char *path, GPtrArray *scripts, GError **err
     }
   if (g_rename (unfinished, path) != 0)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The database cannot be made: %s", g_strerror (errno));
+      usher_set_error (error, USHER_ERROR_STORAGE, "The database cannot be made: %s", g_strerror (errno));
       return FALSE;
     }
   return usher_folder_sync (folder, error);
@@ -241,8 +241,8 @@ usher_migration_run (const char *folder, GPtrArray *scripts, GError **error)
       if (!g_file_test (wal, G_FILE_TEST_EXISTS))
         return make_new (folder, path, scripts, error);
       /* A new database would take the old one's log for its own. */
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CORRUPT,
-                   "The database “%s” is missing, but its log “%s” is there. Put it back, or move the log away", path, wal);
+      usher_set_error (error, USHER_ERROR_CORRUPT,
+                       "The database “%s” is missing, but its log “%s” is there. Put it back, or move the log away", path, wal);
       return FALSE;
     }
   if (!usher_migration_inspect (path, (int) scripts->len, &version, error))

@@ -118,7 +118,7 @@ run_job (UsherConn *conn, WriteJob *job)
       return;
     }
   if (job->error == NULL)
-    g_set_error (&job->error, USHER_ERROR, USHER_ERROR_FAILED, "The change was refused without a reason");
+    usher_set_error (&job->error, USHER_ERROR_FAILED, "The change was refused without a reason");
   undo_job (conn);
 }
 
@@ -252,7 +252,7 @@ usher_writer_free (UsherWriter *self)
 static void
 set_error_closed (GError **error)
 {
-  g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The database is closed");
+  usher_set_error (error, USHER_ERROR_STORAGE, "The database is closed");
 }
 
 static gboolean

@@ -204,7 +204,7 @@ take_reader (UsherStore *self, GError **error)
 
   if (self->readers == NULL)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_STORAGE, "The database is closed");
+      usher_set_error (error, USHER_ERROR_STORAGE, "The database is closed");
       return NULL;
     }
   if (self->readers->len > 0)

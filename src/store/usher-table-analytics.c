@@ -21,7 +21,7 @@ read_stored (UsherConn *conn, UsherAnalytics *a, GError **error)
   usher_statement_bind_int (s, a->event_id);
   step = usher_statement_step (s, error);
   if (step == USHER_STEP_DONE)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such event");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such event");
   if (step != USHER_STEP_ROW)
     return FALSE;
   a->registrations = (int) usher_statement_column_int (s);
@@ -244,6 +244,6 @@ usher_analytics_fix (UsherConn *conn, const UsherAnalytics *analytics, GError **
     return FALSE;
   if (usher_statement_changes (s) > 0)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such event");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such event");
   return FALSE;
 }

@@ -26,7 +26,7 @@ usher_confirmations_find (UsherConn *conn, gint64 event_id, GError **error)
   if (step == USHER_STEP_ROW)
     return usher_statement_column_int (s);
   if (step == USHER_STEP_DONE)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "The event has no confirmation");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "The event has no confirmation");
   return 0;
 }
 

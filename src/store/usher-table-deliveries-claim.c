@@ -4,6 +4,8 @@
 #include "usher-table-deliveries.h"
 #include "usher-table-misc.h"
 
+#include <glib/gi18n.h>
+
 /* A claim looks at so many queued rows for each one that it may take: enough to find the rest of a notification behind others
  * that are due at the same time, few enough that a claim costs the same however long the queue is. */
 #define ROWS_LOOKED_AT 4
@@ -179,7 +181,7 @@ settle_candidate (Claim *claim, const Candidate *c, GPtrArray *taken, GError **e
 {
   if (is_withdrawn (c))
     return close_queued (claim, c, USHER_DELIVERY_CANCELLED, c->delivery->registration_id != 0
-                         ? "The recipient does not want this channel any more" : "The registration was deleted", error);
+                         ? N_("The recipient does not want this channel any more") : N_("The registration was deleted"), error);
   if (c->suppressed != NULL)
     return close_queued (claim, c, USHER_DELIVERY_SKIPPED, c->suppressed, error);
   return take (claim, c, taken, error);

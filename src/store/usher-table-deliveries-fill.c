@@ -26,7 +26,7 @@ read_progress (UsherConn *conn, gint64 id, Progress *progress, GError **error)
   usher_statement_bind_int (s, id);
   step = usher_statement_step (s, error);
   if (step == USHER_STEP_DONE)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such notification");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such notification");
   if (step != USHER_STEP_ROW)
     return FALSE;
   progress->event_id = usher_statement_column_int (s);
@@ -145,7 +145,7 @@ usher_deliveries_fill (UsherConn *conn, const UsherNotification *n, int page, Us
     return FALSE;
   if (progress.status != USHER_NOTIFICATION_SENDING)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The notification is not being sent");
+      usher_set_error (error, USHER_ERROR_CONFLICT, "The notification is not being sent");
       return FALSE;
     }
   from = progress.cursor;

@@ -29,7 +29,7 @@ check_member (UsherConn *conn, const char *batch_id, gint64 id, GError **error)
     return FALSE;
   if (step == USHER_STEP_ROW && usher_statement_column_bool (s))
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "This delivery is not part of the batch");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "This delivery is not part of the batch");
   return FALSE;
 }
 

@@ -161,7 +161,7 @@ usher_deliveries_get (UsherConn *conn, gint64 id, GError **error)
   if (step == USHER_STEP_ROW)
     return usher_delivery_row_read (s);
   if (step == USHER_STEP_DONE)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such delivery");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such delivery");
   return NULL;
 }
 
@@ -430,6 +430,6 @@ usher_deliveries_get_template_key (UsherConn *conn, gint64 id, GError **error)
   if (step == USHER_STEP_ROW)
     return usher_statement_column_dup (s);
   if (step == USHER_STEP_DONE)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such delivery");
+    usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such delivery");
   return NULL;
 }

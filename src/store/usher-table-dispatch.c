@@ -38,7 +38,7 @@ usher_deliveries_move (UsherConn *conn, const char *batch_id, gint64 id, const c
     return FALSE;
   if (usher_statement_changes (statement) == 1)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "The message is not claimed for that request");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "The message is not claimed for that request");
   return FALSE;
 }
 

@@ -80,7 +80,7 @@ read_one (UsherStatement *s, GError **error)
     case USHER_STEP_ROW:
       return read_row (s);
     case USHER_STEP_DONE:
-      g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such event");
+      usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such event");
       return NULL;
     case USHER_STEP_ERROR:
     default:
@@ -114,7 +114,7 @@ make_slug_unique (UsherConn *conn, UsherEvent *event, GError **error)
       g_free (event->slug);
       event->slug = g_strdup_printf ("%s-%d", wanted, number);
     }
-  g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "There are too many events of this name");
+  usher_set_error (error, USHER_ERROR_CONFLICT, "There are too many events of this name");
   return FALSE;
 }
 
@@ -165,7 +165,7 @@ set_error_not_updated (UsherConn *conn, gint64 id, GError **error)
   g_autoptr (UsherEvent) there = usher_events_get (conn, id, error);
 
   if (there != NULL)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_STALE, "The event was changed by somebody else meanwhile");
+    usher_set_error (error, USHER_ERROR_STALE, "The event was changed by somebody else meanwhile");
   return FALSE;
 }
 
@@ -230,7 +230,7 @@ usher_events_delete (UsherConn *conn, gint64 id, GError **error)
     return FALSE;
   if (usher_statement_changes (s) > 0)
     return TRUE;
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such event");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such event");
   return FALSE;
 }
 
@@ -356,7 +356,7 @@ usher_idempotency_find (UsherConn *conn, const char *key, const char *fingerprin
     return step == USHER_STEP_DONE;
   if (g_strcmp0 (usher_statement_column_peek (s), fingerprint) != 0)
     {
-      g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "This Idempotency-Key was used for another request");
+      usher_set_error (error, USHER_ERROR_CONFLICT, "This Idempotency-Key was used for another request");
       return FALSE;
     }
   *subject_id = usher_statement_column_int (s);

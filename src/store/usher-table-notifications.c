@@ -64,7 +64,7 @@ read_row (UsherStatement *s)
 static gboolean
 set_error_not_found (GError **error)
 {
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such notification");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such notification");
   return FALSE;
 }
 
@@ -304,7 +304,7 @@ usher_notifications_open (UsherConn *conn, gint64 id, gboolean late, UsherInstan
     return TRUE;
   there = usher_notifications_get (conn, id, error);
   if (there != NULL)
-    g_set_error (error, USHER_ERROR, USHER_ERROR_CONFLICT, "The notification is not scheduled any more");
+    usher_set_error (error, USHER_ERROR_CONFLICT, "The notification is not scheduled any more");
   return FALSE;
 }
 

@@ -59,7 +59,7 @@ read_row (UsherStatement *s)
 static gboolean
 set_error_not_found (GError **error)
 {
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such registration");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such registration");
   return FALSE;
 }
 

@@ -3,6 +3,8 @@
 #include "usher-statement.h"
 #include "usher-table-misc.h"
 
+#include <glib/gi18n.h>
+
 /**
  * usher_address_hash:
  * @channel: the channel
@@ -43,15 +45,15 @@ usher_suppression_words (const char *nick)
   switch (reason)
     {
     case USHER_SUPPRESSION_UNSUBSCRIBE:
-      return "The recipient unsubscribed";
+      return N_("The recipient unsubscribed");
     case USHER_SUPPRESSION_BOUNCE:
-      return "An earlier message to this address came back";
+      return N_("An earlier message to this address came back");
     case USHER_SUPPRESSION_COMPLAINT:
-      return "The recipient reported an earlier message as spam";
+      return N_("The recipient reported an earlier message as spam");
     case USHER_SUPPRESSION_STOP:
-      return "The recipient answered STOP";
+      return N_("The recipient answered STOP");
     case USHER_SUPPRESSION_MANUAL:
-      return "You blocked this address";
+      return N_("You blocked this address");
     default:
       return nick;
     }

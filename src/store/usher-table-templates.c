@@ -26,7 +26,7 @@ read_row (UsherStatement *s)
 static gboolean
 set_error_not_found (GError **error)
 {
-  g_set_error (error, USHER_ERROR, USHER_ERROR_NOT_FOUND, "There is no such template");
+  usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such template");
   return FALSE;
 }
 

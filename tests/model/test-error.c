@@ -40,6 +40,29 @@ test_no_field (void)
   g_assert_null (usher_error_get_field (NULL));
 }
 
+/* There is no catalogue here, so the local message is the message; tests/desktop has one. */
+static void
+test_local_message (void)
+{
+  g_autoptr (GError) one = NULL;
+  g_autoptr (GError) literal = NULL;
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no");
+
+  usher_set_error (&one, USHER_ERROR_FULL, "%d of %s", 5, "five");
+  g_assert_error (one, USHER_ERROR, USHER_ERROR_FULL);
+  g_assert_cmpstr (one->message, ==, "5 of five");
+  g_assert_cmpstr (usher_error_get_local_message (one), ==, "5 of five");
+  g_assert_null (usher_error_get_field (one));
+
+  usher_set_error_literal (&literal, USHER_ERROR_STALE, "100 %s");
+  g_assert_error (literal, USHER_ERROR, USHER_ERROR_STALE);
+  g_assert_cmpstr (usher_error_get_local_message (literal), ==, "100 %s");
+  g_assert_cmpstr (usher_error_get_local_message (foreign), ==, "no");
+
+  usher_set_error (NULL, USHER_ERROR_FULL, "nobody listens");
+  usher_set_error_literal (NULL, USHER_ERROR_FULL, "");
+}
+
 static void
 test_predicates (void)
 {
@@ -62,6 +85,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/error/field", test_field);
   g_test_add_func ("/error/ignored", test_ignored);
   g_test_add_func ("/error/no-field", test_no_field);
+  g_test_add_func ("/error/local-message", test_local_message);
   g_test_add_func ("/error/predicates", test_predicates);
   return g_test_run ();
 }
