@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 #define USHER_MARK_OPEN  '\x01'
 #define USHER_MARK_CLOSE '\x02'
 
+/* So do the places of values in a preview: name, value and end, each behind one of these. */
+#define USHER_VALUE_NAME  '\x03'
+#define USHER_VALUE_BEGIN '\x04'
+#define USHER_VALUE_END   '\x05'
+
 gboolean usher_url_is_safe      (const char *url);
 void     usher_escape_append    (GString *out, const char *value, UsherPlace place);
 void     usher_escape_link      (GString *out, const char *value, gsize value_start, gboolean whole_link);

@@ -12,6 +12,7 @@ typedef struct {
   GString    *out;
   GHashTable *values;
   gboolean    batch;
+  gboolean    marked;
 } Renderer;
 
 static const char *
@@ -54,7 +55,7 @@ link_start (const GString *out, char quote)
 }
 
 static void
-render_variable (Renderer *self, const UsherNode *node)
+render_value (Renderer *self, const UsherNode *node)
 {
   const char *value = value_of (self->values, node->text);
   gboolean html = node->place != USHER_PLACE_PLAIN && node->place != USHER_PLACE_LINE;
@@ -67,6 +68,33 @@ render_variable (Renderer *self, const UsherNode *node)
     usher_escape_link (self->out, value, link_start (self->out, node->quote), (node->flags & USHER_TEMPLATE_URL) != 0);
   else
     usher_escape_append (self->out, value, node->place);
+}
+
+/* In HTML an element around the value, where an element may stand; else characters that no text can contain. */
+static void
+render_marked (Renderer *self, const UsherNode *node)
+{
+  gboolean html = node->place == USHER_PLACE_TEXT;
+  gboolean plain = node->place == USHER_PLACE_PLAIN || node->place == USHER_PLACE_LINE;
+
+  if (html)
+    g_string_append_printf (self->out, "<mark class=\"usher-variable\" data-name=\"%s\">", node->text);
+  else if (plain)
+    g_string_append_printf (self->out, "%c%s%c", USHER_VALUE_NAME, node->text, USHER_VALUE_BEGIN);
+  render_value (self, node);
+  if (html)
+    g_string_append (self->out, "</mark>");
+  else if (plain)
+    g_string_append_c (self->out, USHER_VALUE_END);
+}
+
+static void
+render_variable (Renderer *self, const UsherNode *node)
+{
+  if (self->marked && !is_blank (value_of (self->values, node->text)))
+    render_marked (self, node);
+  else
+    render_value (self, node);
 }
 
 static void
@@ -86,10 +114,10 @@ render_nodes (Renderer *self, GPtrArray *nodes)
 }
 
 static char *
-render (const UsherTemplate *self, GHashTable *values, gboolean batch)
+render (const UsherTemplate *self, GHashTable *values, gboolean batch, gboolean marked)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  Renderer renderer = { .out = out, .values = values, .batch = batch };
+  Renderer renderer = { .out = out, .values = values, .batch = batch, .marked = marked };
 
   render_nodes (&renderer, self->nodes);
   if (self->syntax == USHER_SYNTAX_HEADER)
@@ -108,7 +136,56 @@ char *
 usher_template_render (const UsherTemplate *self, GHashTable *values)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  return render (self, values, FALSE);
+  return render (self, values, FALSE, FALSE);
+}
+
+/**
+ * usher_template_render_marked:
+ * @self: a template
+ * @values: (nullable) (element-type utf8 utf8): variable name → value; a missing one is empty
+ *
+ * For previews only; what is sent never carries marks. In HTML a value between tags stands in
+ * <mark class="usher-variable" data-name="NAME">, others are as they are: in attributes, links and styles. Plain text is to be
+ * given to usher_template_take_marks().
+ *
+ * Returns: (transfer full): the text for one reader with the places of its variables, valid UTF-8
+ */
+char *
+usher_template_render_marked (const UsherTemplate *self, GHashTable *values)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return render (self, values, FALSE, TRUE);
+}
+
+static void
+collect_used (GPtrArray *nodes, GHashTable *values, GPtrArray *names)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const UsherNode *node = nodes->pdata[i];
+      gpointer name;
+
+      if (node->kind == USHER_NODE_SECTION && section_shown (node, values))
+        collect_used (node->children, values, names);
+      if (node->kind != USHER_NODE_VARIABLE)
+        continue;
+      name = (gpointer) g_intern_string (node->text);
+      if (!g_ptr_array_find (names, name, NULL))
+        g_ptr_array_add (names, name);
+    }
+}
+
+/**
+ * usher_template_used:
+ * @self: a template
+ * @values: (nullable) (element-type utf8 utf8): the values of one reader: they decide which sections are shown
+ * @names: (element-type utf8): gets the names of the variables that go in, each once; the strings are static
+ */
+void
+usher_template_used (const UsherTemplate *self, GHashTable *values, GPtrArray *names)
+{
+  g_return_if_fail (self != NULL && names != NULL);
+  collect_used (self->nodes, values, names);
 }
 
 /**
@@ -123,7 +200,7 @@ char *
 usher_template_render_batch (const UsherTemplate *self, GHashTable *values)
 {
   g_return_val_if_fail (self != NULL, NULL);
-  return render (self, values, TRUE);
+  return render (self, values, TRUE, FALSE);
 }
 
 /* One character for each personal section in the order of the text: its place never depends on what is shown, so the

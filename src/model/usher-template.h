@@ -61,6 +61,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherTemplate, usher_template_free)
 /* @values: variable name → value (missing = empty). */
 char          *usher_template_render   (const UsherTemplate *self, GHashTable *values);
 
+/**
+ * UsherTemplateMark:
+ * @offset, @length: in bytes of the text
+ * @name: the variable whose value stands there; static
+ */
+typedef struct {
+  gsize       offset;
+  gsize       length;
+  const char *name;
+} UsherTemplateMark;
+
+/* For previews: where values went in (usher-template-marks.c takes the ranges out of plain text). */
+char          *usher_template_render_marked (const UsherTemplate *self, GHashTable *values);
+char          *usher_template_take_marks    (const char *marked, gboolean strip, GArray *marks);
+/* Names of the variables that go in with these values are added to @names (element-type utf8), static */
+void           usher_template_used          (const UsherTemplate *self, GHashTable *values, GPtrArray *names);
+
 /* For batches: personal variables are not put in, but left as %recipient.NAME% (plain) or %recipient.NAME_h% (HTML),
  * the form of Mailgun that UsherMailBatch takes, too. Sections over personal variables are decided by @values, so
  * recipients of one batch must have the same shape: usher_template_shape() is equal for equal choices ("101"; "-" for a

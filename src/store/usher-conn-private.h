@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 struct _UsherConn {
   sqlite3    *db;
   GHashTable *statements;   /* SQL text → UsherStatement */
+  GCancellable *cancellable;   /* (nullable): ends what runs */
 };
 
 typedef enum {

@@ -10,6 +10,9 @@
  * curious people with a shell. */
 #define BUSY_TIMEOUT_MS 5000
 
+/* Steps of SQLite's machine between two looks whether anybody still waits: far below a millisecond */
+#define STEPS_BETWEEN_LOOKS 4000
+
 static const char settings_of_all[] =
   "PRAGMA foreign_keys = ON;"
   "PRAGMA trusted_schema = OFF;"
@@ -111,6 +114,9 @@ usher_conn_set_error (UsherConn *conn, int code, GError **error)
     case SQLITE_CONSTRAINT:
       usher_set_error (error, error_code_for_constraint (code), format_for_constraint (code), detail);
       break;
+    case SQLITE_INTERRUPT:
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The search was given up");
+      break;
     case SQLITE_MISMATCH:
       usher_set_error (error, USHER_ERROR_INVALID, format_for_constraint (code), detail);
       break;
@@ -194,9 +200,34 @@ usher_conn_free (UsherConn *conn)
 {
   g_return_if_fail (conn != NULL);
 
+  usher_conn_set_cancellable (conn, NULL);
   g_clear_pointer (&conn->statements, g_hash_table_unref);
   sqlite3_close_v2 (conn->db);
   g_free (conn);
+}
+
+static int
+is_given_up (void *data)
+{
+  return g_cancellable_is_cancelled (data) ? 1 : 0;
+}
+
+/**
+ * usher_conn_set_cancellable:
+ * @conn: a connection
+ * @cancellable: (nullable): what ends its queries from now on; %NULL: nothing
+ *
+ * For long searches whose asker may go away. Any thread may cancel it. https://www.sqlite.org/c3ref/progress_handler.html
+ */
+void
+usher_conn_set_cancellable (UsherConn *conn, GCancellable *cancellable)
+{
+  g_return_if_fail (conn != NULL);
+
+  if (!g_set_object (&conn->cancellable, cancellable))
+    return;
+  sqlite3_progress_handler (conn->db, cancellable != NULL ? STEPS_BETWEEN_LOOKS : 0, cancellable != NULL ? is_given_up : NULL,
+                            cancellable);
 }
 
 /**

@@ -13,4 +13,7 @@ G_BEGIN_DECLS
  */
 typedef struct _UsherConn UsherConn;
 
+/* From now on a query ends with G_IO_ERROR_CANCELLED once @cancellable is: for a reader, until it is given back. */
+void usher_conn_set_cancellable (UsherConn *conn, GCancellable *cancellable);
+
 G_END_DECLS

@@ -122,6 +122,33 @@ run_job (UsherConn *conn, WriteJob *job)
   undo_job (conn);
 }
 
+/**
+ * usher_store_rehearse:
+ * @conn: the writer's connection, in a job
+ * @job: (scope call): what to try
+ * @data: handed to @job
+ * @error: return location
+ *
+ * Runs @job in a savepoint that is always undone, so that what it would do can be told without a second set of rules. What
+ * it wants to keep, it puts into @data.
+ *
+ * Returns: %FALSE where the job failed
+ */
+gboolean
+usher_store_rehearse (UsherConn *conn, UsherStoreJob job, gpointer data, GError **error)
+{
+  gboolean good;
+
+  g_return_val_if_fail (conn != NULL && job != NULL, FALSE);
+
+  if (!usher_conn_exec (conn, "SAVEPOINT rehearsal", error))
+    return FALSE;
+  good = job (conn, data, error);
+  if (usher_conn_in_transaction (conn) && !usher_conn_exec (conn, "ROLLBACK TO rehearsal; RELEASE rehearsal", good ? error : NULL))
+    return FALSE;
+  return good;
+}
+
 static WriteJob *
 try_pop (UsherWriter *self)
 {

@@ -24,6 +24,7 @@ struct _UsherStore {
 
   GMutex       readers_mutex;
   GPtrArray   *readers;   /* idle ones; NULL when closed */
+  char        *damage;    /* (nullable): what a look in the background found */
 };
 
 G_DEFINE_FINAL_TYPE (UsherStore, usher_store, G_TYPE_OBJECT)
@@ -250,6 +251,7 @@ usher_store_release_reader (UsherStore *self, UsherConn *conn)
 
   if (conn == NULL)
     return;
+  usher_conn_set_cancellable (conn, NULL);
   if (run_kept (conn, "ROLLBACK", NULL))
     {
       g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->readers_mutex);
@@ -286,6 +288,23 @@ usher_store_backup (UsherStore *self, const char *path, GCancellable *cancellabl
   copied = usher_backup_copy (conn, path, cancellable, error);
   usher_store_release_reader (self, conn);
   return copied;
+}
+
+/**
+ * usher_store_dup_damage:
+ * @self: a store
+ *
+ * Returns: (transfer full) (nullable): what is damaged, in words for the streamer; %NULL: nothing that is known. Any thread
+ */
+char *
+usher_store_dup_damage (UsherStore *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (USHER_IS_STORE (self), NULL);
+
+  locker = g_mutex_locker_new (&self->readers_mutex);
+  return g_strdup (self->damage);
 }
 
 /**
@@ -327,6 +346,7 @@ usher_store_finalize (GObject *object)
   g_clear_fd (&self->lock_fd, NULL);
   g_mutex_clear (&self->readers_mutex);
   g_clear_pointer (&self->writer, usher_writer_free);
+  g_free (self->damage);
   g_free (self->path);
   g_free (self->folder);
   G_OBJECT_CLASS (usher_store_parent_class)->finalize (object);

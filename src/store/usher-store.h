@@ -40,12 +40,18 @@ gboolean    usher_store_write_finish   (UsherStore *self, GAsyncResult *result, 
 gboolean    usher_store_write          (UsherStore *self, UsherStoreJob job, gpointer data, GCancellable *cancellable,
                                         GError **error);
 
+/* In a job: runs another one and takes back whatever it did: what would happen? Its errors are told. */
+gboolean    usher_store_rehearse       (UsherConn *conn, UsherStoreJob job, gpointer data, GError **error);
+
 /* A read-only connection in a read transaction (one consistent picture), for a short time; any thread. */
 UsherConn  *usher_store_acquire_reader (UsherStore *self, GError **error);
 void        usher_store_release_reader (UsherStore *self, UsherConn *conn);
 
 /* A consistent copy of the database as one file, while it is in use (SQLite's backup). */
 gboolean    usher_store_backup         (UsherStore *self, const char *path, GCancellable *cancellable, GError **error);
+
+/* (transfer full) (nullable): what is damaged, in words; NULL: nothing that is known. Any thread */
+char       *usher_store_dup_damage     (UsherStore *self);
 
 const char *usher_store_get_path       (UsherStore *self);
 int         usher_store_schema_version (void);   /* the newest script's number */

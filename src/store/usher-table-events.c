@@ -2,6 +2,7 @@
 #include "usher-table-events.h"
 
 #include "usher-error.h"
+#include "usher-event-row.h"
 #include "usher-search.h"
 #include "usher-statement.h"
 
@@ -40,8 +41,8 @@ bind_columns (UsherStatement *s, const UsherEvent *event)
   usher_statement_bind_instant (s, event->updated_at);
 }
 
-static UsherEvent *
-read_row (UsherStatement *s)
+UsherEvent *
+usher_event_row_read (UsherStatement *s)
 {
   UsherEvent *event = usher_event_new ();
 
@@ -78,7 +79,7 @@ read_one (UsherStatement *s, GError **error)
   switch (usher_statement_step (s, error))
     {
     case USHER_STEP_ROW:
-      return read_row (s);
+      return usher_event_row_read (s);
     case USHER_STEP_DONE:
       usher_set_error (error, USHER_ERROR_NOT_FOUND, "There is no such event");
       return NULL;
@@ -324,7 +325,7 @@ usher_events_list (UsherConn *conn, const UsherEventQuery *query, GError **error
   usher_statement_bind_text (s, needle);
   usher_statement_bind_int (s, query->limit);
   while ((step = usher_statement_step (s, error)) == USHER_STEP_ROW)
-    g_ptr_array_add (events, read_row (s));
+    g_ptr_array_add (events, usher_event_row_read (s));
   return step == USHER_STEP_DONE ? g_steal_pointer (&events) : NULL;
 }
 

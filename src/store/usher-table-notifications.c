@@ -6,7 +6,7 @@
 
 #define COLUMNS "event_id, kind, interval, due_at, status, reason, email, sms, opened_at, closed_at, created_at, late"
 
-/* Rows of "n", with the counts of their deliveries in one grouped pass over an index (delivery_counts) for the rows of @of. */
+/* Rows of "n", with the counts of their deliveries, which the database keeps; @of: which rows of delivery_tally. */
 #define SELECT_COUNTED(of)                                                                                      \
   "SELECT n.id, n.event_id, n.kind, n.interval, n.due_at, n.status, n.reason, n.email, n.sms, n.opened_at, "    \
   "n.closed_at, n.created_at, n.late, "                                                                         \
@@ -21,9 +21,7 @@
   "sum(n) FILTER (WHERE status = 'failed') AS failed, "                                                         \
   "sum(n) FILTER (WHERE status = 'skipped') AS skipped, "                                                       \
   "sum(n) FILTER (WHERE status = 'cancelled') AS cancelled "                                                    \
-  "FROM (SELECT notification_id, status, count(*) AS n FROM delivery "                                          \
-  "WHERE notification_id IN (SELECT id FROM notification WHERE " of ") "                                        \
-  "GROUP BY notification_id, channel, status) GROUP BY notification_id) AS counts "                             \
+  "FROM delivery_tally WHERE " of " GROUP BY notification_id) AS counts "                                       \
   "ON counts.notification_id = n.id "
 
 static void
@@ -146,7 +144,8 @@ usher_notifications_insert (UsherConn *conn, UsherNotification *n, GError **erro
 UsherNotification *
 usher_notifications_get (UsherConn *conn, gint64 id, GError **error)
 {
-  g_autoptr (UsherStatement) s = usher_statement_new (conn, SELECT_COUNTED ("id = ?1") "WHERE n.id = ?1", error);
+  g_autoptr (UsherStatement) s = usher_statement_new (conn, SELECT_COUNTED ("event_id = (SELECT event_id FROM notification WHERE id = ?1) "
+                                                                      "AND notification_id = ?1") "WHERE n.id = ?1", error);
 
   if (s == NULL)
     return NULL;

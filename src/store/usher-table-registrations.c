@@ -260,7 +260,8 @@ usher_registrations_find_same (UsherConn *conn, const UsherRegistration *r, GErr
  * @query: which ones
  * @error: return location
  *
- * Returns: (transfer full) (element-type UsherRegistration): in the order in which they came; %NULL on error
+ * Returns: (transfer full) (element-type UsherRegistration): in the order in which they came, or the one asked for; %NULL on
+ *   error
  */
 GPtrArray *
 usher_registrations_list (UsherConn *conn, const UsherRegistrationQuery *query, GError **error)
@@ -273,6 +274,9 @@ usher_registrations_list (UsherConn *conn, const UsherRegistrationQuery *query, 
 
   g_return_val_if_fail (conn != NULL && query != NULL, NULL);
 
+  if (query->filter != USHER_REGISTRATIONS_ALL || query->sort != USHER_REGISTRATIONS_BY_TIME || query->descending ||
+      query->offset != 0)
+    return usher_registrations_window (conn, query, error);
   s = usher_statement_new (conn, SELECT_ROWS
                            "WHERE event_id = ? AND id > ? AND email_opt_in >= ? AND sms_opt_in >= ? "
                            "AND (usher_contains(?5, first_name || ' ' || last_name, email, phone) "
@@ -301,17 +305,23 @@ usher_registrations_list (UsherConn *conn, const UsherRegistrationQuery *query, 
  * @event_id: the event
  * @error: return location
  *
+ * Kept by the database as people come and go, so it costs the same however many there are.
+ *
  * Returns: how many registered for it; -1 on error
  */
 int
 usher_registrations_count (UsherConn *conn, gint64 event_id, GError **error)
 {
-  g_autoptr (UsherStatement) s = usher_statement_new (conn, "SELECT count(*) FROM registration WHERE event_id = ?", error);
+  g_autoptr (UsherStatement) s = usher_statement_new (conn, "SELECT total FROM registration_tally WHERE event_id = ?", error);
+  UsherStep step;
 
   if (s == NULL)
     return -1;
   usher_statement_bind_int (s, event_id);
-  return usher_statement_step (s, error) == USHER_STEP_ROW ? (int) usher_statement_column_int (s) : -1;
+  step = usher_statement_step (s, error);
+  if (step == USHER_STEP_ROW)
+    return (int) usher_statement_column_int (s);
+  return step == USHER_STEP_DONE ? 0 : -1;
 }
 
 /* The same question, asked from the events' side. */

@@ -19,15 +19,38 @@ UsherRegistration *usher_registrations_find_same    (UsherConn *conn, const Ushe
 /* Ids of those who gave that address, in all events: (element-type gint64) */
 GArray            *usher_registrations_find_address (UsherConn *conn, UsherChannel channel, const char *address, GError **error);
 
+/* Whom a list is narrowed to: those who are reached by e-mail, by SMS, or by neither (unsubscribed) */
+typedef enum {
+  USHER_REGISTRATIONS_ALL,
+  USHER_REGISTRATIONS_EMAIL,
+  USHER_REGISTRATIONS_SMS,
+  USHER_REGISTRATIONS_SILENT,
+} UsherRegistrationFilter;
+
+typedef enum {
+  USHER_REGISTRATIONS_BY_TIME,     /* in the order in which they came */
+  USHER_REGISTRATIONS_BY_NAME,     /* first name, then last name */
+  USHER_REGISTRATIONS_BY_EMAIL,    /* those without an e-mail address last, by phone number */
+} UsherRegistrationSort;
+
+/* A page in id order (@channels, @after_id), or a window of a sorted list (@filter to @offset): not both at once */
 typedef struct {
   gint64       event_id;
   const char  *search;      /* (nullable): in names, e-mail, phone; case-insensitive */
   UsherChannels channels;   /* agreed to at least these */
   gint64       after_id;    /* page, in id order */
   int          limit;
+  UsherRegistrationFilter filter;
+  UsherRegistrationSort   sort;
+  gboolean                descending;
+  int                     offset;
+  GCancellable           *cancellable;   /* (nullable): nobody waits for it any more: G_IO_ERROR_CANCELLED */
 } UsherRegistrationQuery;
 
 GPtrArray         *usher_registrations_list         (UsherConn *conn, const UsherRegistrationQuery *query, GError **error);
+/* The window of a sorted list (usher-table-registration-window.c), and how many rows the whole list has; -1 on error */
+GPtrArray         *usher_registrations_window       (UsherConn *conn, const UsherRegistrationQuery *query, GError **error);
+int                usher_registrations_count_rows   (UsherConn *conn, const UsherRegistrationQuery *query, GError **error);
 int                usher_registrations_count        (UsherConn *conn, gint64 event_id, GError **error);   /* -1 on error */
 
 typedef struct {
