@@ -172,6 +172,15 @@ usher_command_changed (UsherCommand *command, const char *kind, gint64 id)
 }
 
 void
+usher_command_forget (UsherCommand *command)
+{
+  Errand *self = (Errand *) command;
+
+  g_array_set_size (self->changes, 0);
+  self->probe = FALSE;
+}
+
+void
 usher_command_probe (UsherCommand *command)
 {
   ((Errand *) command)->probe = TRUE;

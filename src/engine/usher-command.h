@@ -44,6 +44,8 @@ gboolean usher_command_finish     (UsherEngine *engine, GAsyncResult *result, gp
 void     usher_command_set_output (UsherCommand *command, gpointer output, GDestroyNotify free_output);
 /* @kind: static; of UsherEngine::changed */
 void     usher_command_changed    (UsherCommand *command, const char *kind, gint64 id);
+/* What was noted as changed was taken back: nothing of it is announced */
+void     usher_command_forget     (UsherCommand *command);
 /* Somebody waits for what was queued: after the commit the providers are tried at once, even where a circuit is open */
 void     usher_command_probe      (UsherCommand *command);
 /* Writes the audit trail; @subject, @detail: (nullable): what of the event, and how; never an address or a name */

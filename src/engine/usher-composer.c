@@ -276,6 +276,86 @@ usher_composer_render (UsherComposer *self, const UsherRegistration *registratio
   return composed;
 }
 
+void
+usher_inspected_free (UsherInspected *self)
+{
+  if (self == NULL)
+    return;
+  usher_composed_free (self->composed);
+  g_ptr_array_unref (self->used);
+  g_hash_table_unref (self->values);
+  g_array_unref (self->subject_marks);
+  g_array_unref (self->text_marks);
+  g_free (self);
+}
+
+static void
+collect_values (UsherComposer *self, GHashTable *values, UsherInspected *inspected)
+{
+  const UsherTemplate * const parts[] = { self->subject, self->html, self->text };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL)
+      usher_template_used (parts[i], values, inspected->used);
+  for (guint i = 0; i < inspected->used->len; i++)
+    {
+      const char *value = g_hash_table_lookup (values, inspected->used->pdata[i]);
+
+      g_hash_table_insert (inspected->values, inspected->used->pdata[i], g_strdup (value != NULL ? value : ""));
+    }
+}
+
+/* The same text as without marks: they are taken out of it again. */
+static void
+mark_places (UsherComposer *self, GHashTable *values, UsherInspected *inspected)
+{
+  gboolean sms = self->source->channel == USHER_CHANNEL_SMS;
+  g_autofree char *marked = usher_template_render_marked (self->text, values);
+  g_autofree char *simple = sms ? usher_sms_simplify (marked) : NULL;
+
+  g_free (inspected->composed->text);
+  inspected->composed->text = usher_template_take_marks (sms ? simple : marked, sms, inspected->text_marks);
+  if (sms)
+    return;
+  g_free (marked);
+  marked = usher_template_render_marked (self->subject, values);
+  g_free (inspected->composed->subject);
+  inspected->composed->subject = usher_template_take_marks (marked, TRUE, inspected->subject_marks);
+  if (self->html == NULL)
+    return;
+  g_free (inspected->composed->html);
+  inspected->composed->html = usher_template_render_marked (self->html, values);
+}
+
+/**
+ * usher_composer_inspect:
+ * @self: a composer
+ * @registration: (nullable): the reader; %NULL: nobody in particular
+ * @mark: also show where the variables went in
+ *
+ * Returns: (transfer full): the message as this reader gets it, and what it is made of
+ */
+UsherInspected *
+usher_composer_inspect (UsherComposer *self, const UsherRegistration *registration, gboolean mark)
+{
+  g_auto (ReaderValues) values = { 0 };
+  UsherInspected *inspected;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  values = values_of_reader (self, registration);
+  inspected = g_new0 (UsherInspected, 1);
+  inspected->composed = usher_composer_render (self, registration);
+  inspected->used = g_ptr_array_new ();
+  inspected->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  inspected->subject_marks = g_array_new (FALSE, FALSE, sizeof (UsherTemplateMark));
+  inspected->text_marks = g_array_new (FALSE, FALSE, sizeof (UsherTemplateMark));
+  collect_values (self, values.all, inspected);
+  if (mark)
+    mark_places (self, values.all, inspected);
+  return inspected;
+}
+
 /**
  * usher_composer_group_key:
  * @self: a composer for e-mail

@@ -50,6 +50,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherComposer, usher_composer_free)
 /* The text in use for @key: the user's active one, else the default. NOT_FOUND for an unknown key. */
 UsherTemplateText *usher_composer_load    (UsherConn *conn, const char *key, UsherChannel channel, GError **error);
 
+/**
+ * UsherInspected:
+ * @composed: the message
+ * @used: (element-type utf8): names of the variables that went in, static
+ * @values: (element-type utf8 utf8): name → value of those
+ * @subject_marks, @text_marks: (element-type UsherTemplateMark): where; empty unless asked for
+ *
+ * A message, and what it was made of.
+ */
+typedef struct {
+  UsherComposed *composed;
+  GPtrArray     *used;
+  GHashTable    *values;
+  GArray        *subject_marks;
+  GArray        *text_marks;
+} UsherInspected;
+
+void            usher_inspected_free      (UsherInspected *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherInspected, usher_inspected_free)
+/* For previews; @mark: shows the places in the HTML, too */
+UsherInspected *usher_composer_inspect    (UsherComposer *self, const UsherRegistration *registration, gboolean mark);
+
 /* For one reader; @registration: (nullable): the samples of the personal variables */
 UsherComposed *usher_composer_render      (UsherComposer *self, const UsherRegistration *registration);
 

@@ -31,6 +31,8 @@ typedef struct {
   UsherConn  *conn;
 } UsherReader;
 gboolean         usher_reader_open           (UsherReader *self, UsherEngine *engine, GError **error);
+/* @cancellable: (nullable): ends its queries */
+gboolean         usher_reader_open_for       (UsherReader *self, UsherEngine *engine, GCancellable *cancellable, GError **error);
 void             usher_reader_clear          (UsherReader *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UsherReader, usher_reader_clear)
 

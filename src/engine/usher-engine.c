@@ -572,6 +572,26 @@ usher_reader_open (UsherReader *self, UsherEngine *engine, GError **error)
   return self->conn != NULL;
 }
 
+/**
+ * usher_reader_open_for:
+ * @self: an empty one
+ * @engine: the engine
+ * @cancellable: (nullable): what ends its queries
+ * @error: return location
+ *
+ * As usher_reader_open(), for a long query whose asker may go away.
+ *
+ * Returns: %FALSE on error, %G_IO_ERROR_CANCELLED among them
+ */
+gboolean
+usher_reader_open_for (UsherReader *self, UsherEngine *engine, GCancellable *cancellable, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !usher_reader_open (self, engine, error))
+    return FALSE;
+  usher_conn_set_cancellable (self->conn, cancellable);
+  return TRUE;
+}
+
 void
 usher_reader_clear (UsherReader *self)
 {

@@ -6,6 +6,7 @@
 #include "usher-error.h"
 #include "usher-interval.h"
 #include "usher-plan.h"
+#include "usher-planner.h"
 #include "usher-settings-store.h"
 #include "usher-stage-private.h"
 #include "usher-table-events.h"
@@ -92,9 +93,8 @@ plan_steps (UsherCommand *command, const UsherEvent *event, GPtrArray *wanted, G
   return TRUE;
 }
 
-/* Returns the new event's id; 0 on error. */
-static gint64
-create_event (UsherCommand *command, const UsherEventDraft *draft, const char *detail, GError **error)
+gint64
+usher_planner_create (UsherCommand *command, const UsherEventDraft *draft, const char *detail, GError **error)
 {
   g_autoptr (UsherEvent) event = usher_event_new ();
   g_autofree char *uid = g_uuid_string_random ();
@@ -128,7 +128,7 @@ run_create (UsherCommand *command, GError **error)
     return FALSE;
   if (id != 0)
     return return_event (command, id, error);
-  id = create_event (command, input->draft, NULL, error);
+  id = usher_planner_create (command, input->draft, NULL, error);
   if (id == 0)
     return FALSE;
   if (input->key != NULL &&
@@ -308,14 +308,22 @@ update_event (UsherCommand *command, const UsherEvent *before, const UsherEventD
   return store_event (command, after, "event.update", changes.schedule ? "schedule" : NULL, error);
 }
 
+gboolean
+usher_planner_update (UsherCommand *command, gint64 event_id, const UsherEventDraft *draft, int if_version, GError **error)
+{
+  g_autoptr (UsherEvent) event = usher_events_get (command->conn, event_id, error);
+
+  return event != NULL && check_version (event, if_version, error) && check_editable (event, error) &&
+         update_event (command, event, draft, error);
+}
+
 static gboolean
 run_update (UsherCommand *command, GError **error)
 {
   const Input *input = command->input;
-  g_autoptr (UsherEvent) event = usher_events_get (command->conn, input->id, error);
 
-  return event != NULL && check_version (event, input->if_version, error) && check_editable (event, error) &&
-         update_event (command, event, input->draft, error) && return_event (command, input->id, error);
+  return usher_planner_update (command, input->id, input->draft, input->if_version, error) &&
+         return_event (command, input->id, error);
 }
 
 /**
@@ -498,7 +506,7 @@ run_duplicate (UsherCommand *command, GError **error)
   if (draft == NULL)
     return FALSE;
   detail = g_strdup_printf ("duplicate of %" G_GINT64_FORMAT, event->id);
-  id = create_event (command, draft, detail, error);
+  id = usher_planner_create (command, draft, detail, error);
   return id != 0 && return_event (command, id, error);
 }
 

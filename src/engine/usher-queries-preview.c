@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "usher-queries.h"
-
-#include <json-glib/json-glib.h>
+#include "usher-queries-preview.h"
 
 #include "usher-composer.h"
+#include "usher-draft-event.h"
 #include "usher-engine-private.h"
 #include "usher-error.h"
-#include "usher-message.h"
-
-/* --- what a message looks like ------------------------------------------------------------------------------------- */
+#include "usher-interval.h"
+#include "usher-preview-variables.h"
+#include "usher-table-events.h"
+#include "usher-table-registrations.h"
+#include "usher-time.h"
 
 void
 usher_preview_free (UsherPreview *preview)
@@ -17,6 +18,10 @@ usher_preview_free (UsherPreview *preview)
   g_free (preview->subject);
   g_free (preview->html);
   g_free (preview->text);
+  g_free (preview->template_key);
+  g_clear_pointer (&preview->variables, g_ptr_array_unref);
+  g_clear_pointer (&preview->subject_marks, g_array_unref);
+  g_clear_pointer (&preview->text_marks, g_array_unref);
   g_free (preview);
 }
 
@@ -24,6 +29,8 @@ usher_preview_free (UsherPreview *preview)
  * Sample:
  * @event: (nullable): %NULL: the samples of the variables
  * @reader: (nullable): likewise
+ * @former_start: for a change notice: what is stored, else the present one stands for it, so that the words have their place
+ * @at: when it is read
  *
  * What a preview is made of.
  */
@@ -31,6 +38,8 @@ typedef struct {
   UsherTemplateText *text;
   UsherEvent        *event;
   UsherRegistration *reader;
+  UsherInstant       former_start;
+  UsherInstant       at;
 } Sample;
 
 static void
@@ -43,59 +52,137 @@ sample_clear (Sample *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sample, sample_clear)
 
-static gboolean
-load_sample (UsherEngine *self, const char *key, UsherChannel channel, gint64 event_id, gint64 registration_id,
-             Sample *sample, GError **error)
+/* As far as it goes: somebody is still writing it. */
+static UsherEvent *
+apply_draft (const UsherEventDraft *draft, const UsherEvent *stored, GError **error)
 {
-  g_auto (UsherReader) reader = { 0 };
+  g_autoptr (UsherEvent) event = stored != NULL ? usher_event_copy (stored) : usher_event_new ();
+  g_autoptr (GTimeZone) zone = usher_time_zone_new (draft->time_zone != NULL ? draft->time_zone : "", "time_zone", error);
+  UsherInstant starts_at;
 
-  if (!usher_reader_open (&reader, self, error))
-    return FALSE;
-  if (sample->text == NULL)
-    sample->text = usher_composer_load (reader.conn, key, channel, error);
-  if (sample->text == NULL)
-    return FALSE;
-  if (event_id != 0 && (sample->event = usher_events_get (reader.conn, event_id, error)) == NULL)
-    return FALSE;
-  return registration_id == 0 ||
-         (sample->reader = usher_registrations_get (reader.conn, registration_id, error)) != NULL;
+  if (zone == NULL || !usher_time_from_wall (draft->starts_at != NULL ? draft->starts_at : "", zone, &starts_at, NULL,
+                                             "starts_at", error))
+    return NULL;
+  usher_draft_apply (draft, starts_at, event);
+  if (stored == NULL)
+    {
+      g_free (event->slug);
+      event->slug = usher_slug_from_title (event->title);
+      event->status = USHER_EVENT_SCHEDULED;
+    }
+  return g_steal_pointer (&event);
 }
 
-/* A change notice names a former start. The present one stands for it, so that the words have their place. */
+static gboolean
+load_event (UsherConn *conn, const UsherPreviewRequest *request, Sample *sample, GError **error)
+{
+  g_autoptr (UsherEvent) stored = NULL;
+
+  if (request->event_id != 0 && (stored = usher_events_get (conn, request->event_id, error)) == NULL)
+    return FALSE;
+  sample->event = request->draft != NULL ? apply_draft (request->draft, stored, error)
+                  : stored != NULL ? usher_event_ref (stored) : NULL;
+  if (sample->event == NULL)
+    return request->draft == NULL;
+  sample->former_start = stored != NULL ? stored->starts_at : sample->event->starts_at;
+  return TRUE;
+}
+
+/* An interval is a reminder, read at its moment. A moment that has passed is read now: so would the late one be. */
+static char *
+find_key (const char *key, const UsherEvent *event, UsherInstant *at)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  UsherInterval interval;
+
+  if (!usher_interval_parse (key, &interval, NULL))
+    return g_strdup (key);
+  zone = event != NULL ? usher_time_zone_new (event->time_zone, "time_zone", NULL) : NULL;
+  if (zone != NULL)
+    *at = MAX (*at, usher_interval_due_at (&interval, event->local_start, zone));
+  return usher_template_key (USHER_NOTIFICATION_REMINDER, key, FALSE);
+}
+
+static gboolean
+load_sample (UsherEngine *self, const UsherPreviewRequest *request, Sample *sample, GError **error)
+{
+  g_auto (UsherReader) reader = { 0 };
+  g_autofree char *key = NULL;
+
+  sample->at = usher_clock_now (usher_engine_get_clock (self));
+  if (!usher_reader_open (&reader, self, error) || !load_event (reader.conn, request, sample, error))
+    return FALSE;
+  key = request->key != NULL ? find_key (request->key, sample->event, &sample->at) : NULL;
+  sample->text = request->text != NULL ? usher_template_text_copy (request->text)
+                 : usher_composer_load (reader.conn, key, request->channel, error);
+  if (sample->text == NULL)
+    return FALSE;
+  return request->registration_id == 0 ||
+         (sample->reader = usher_registrations_get (reader.conn, request->registration_id, error)) != NULL;
+}
+
 static void
-show_change (UsherComposer *composer, const UsherEvent *event)
+show_change (UsherComposer *composer, const Sample *sample)
 {
   g_autoptr (UsherNotification) notice = usher_notification_new ();
 
   notice->kind = USHER_NOTIFICATION_CHANGE;
-  notice->event_id = event->id;
-  usher_composer_set_notification (composer, notice, event->starts_at);
+  notice->event_id = sample->event->id;
+  usher_composer_set_notification (composer, notice, sample->former_start);
 }
 
 static UsherPreview *
-render (UsherEngine *self, const Sample *sample, GError **error)
+make_preview (const Sample *sample, const UsherConfig *config, UsherInspected *inspected)
 {
-  const UsherConfig *config = usher_engine_get_config (self);
-  g_autofree char *public_url = usher_engine_dup_public_url (self);
-  g_autoptr (UsherComposer) composer = NULL;
-  g_autoptr (UsherComposed) composed = NULL;
-  UsherPreview *preview;
+  UsherPreview *preview = g_new0 (UsherPreview, 1);
+  UsherComposed *composed = inspected->composed;
 
-  composer = usher_composer_new (sample->text, sample->event, config, public_url,
-                                 usher_clock_now (usher_engine_get_clock (self)), error);
-  if (composer == NULL)
-    return NULL;
-  if (sample->event != NULL && g_strcmp0 (sample->text->key, "change") == 0)
-    show_change (composer, sample->event);
-  composed = usher_composer_render (composer, sample->reader);
-  preview = g_new0 (UsherPreview, 1);
   preview->subject = g_steal_pointer (&composed->subject);
   preview->html = g_steal_pointer (&composed->html);
   preview->text = g_steal_pointer (&composed->text);
   preview->segments = composed->segments;
   preview->cost_micros = sample->text->channel == USHER_CHANNEL_SMS ? composed->segments * config->sms_price_micros
                                                                     : config->email_price_micros;
+  preview->template_key = g_strdup (sample->text->key);
+  preview->variables = usher_preview_variables_list (inspected, sample->event, sample->reader);
+  preview->subject_marks = g_array_ref (inspected->subject_marks);
+  preview->text_marks = g_array_ref (inspected->text_marks);
   return preview;
+}
+
+/**
+ * usher_engine_preview_full:
+ * @self: the engine
+ * @request: which message, about what, for whom
+ * @error: %USHER_ERROR_INVALID naming the part (and the variable and line) or the draft's field, %USHER_ERROR_NOT_FOUND
+ *
+ * Made by the same composer as real messages.
+ *
+ * Returns: (transfer full): the message as that one would read it; %NULL on error
+ */
+UsherPreview *
+usher_engine_preview_full (UsherEngine *self, const UsherPreviewRequest *request, GError **error)
+{
+  g_auto (Sample) sample = { 0 };
+  g_autofree char *public_url = NULL;
+  g_autoptr (UsherComposer) composer = NULL;
+  g_autoptr (UsherInspected) inspected = NULL;
+  const UsherConfig *config;
+
+  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (request != NULL && (request->text != NULL || request->key != NULL), NULL);
+
+  if (!load_sample (self, request, &sample, error))
+    return NULL;
+  config = usher_engine_get_config (self);
+  public_url = usher_engine_dup_public_url (self);
+  composer = usher_composer_new (sample.text, sample.event, config, public_url, sample.at, error);
+  if (composer == NULL)
+    return NULL;
+  if (sample.event != NULL && g_strcmp0 (sample.text->key, "change") == 0)
+    show_change (composer, &sample);
+  inspected = usher_composer_inspect (composer, sample.reader, (request->flags & USHER_PREVIEW_MARK) != 0);
+  return make_preview (&sample, config, inspected);
 }
 
 /**
@@ -114,237 +201,35 @@ UsherPreview *
 usher_engine_preview (UsherEngine *self, const UsherTemplateText *text, const char *key, UsherChannel channel,
                       gint64 event_id, gint64 registration_id, GError **error)
 {
-  g_auto (Sample) sample = { 0 };
+  UsherPreviewRequest request = {
+    .text = text, .key = key, .channel = channel, .event_id = event_id, .registration_id = registration_id,
+  };
 
-  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
-  g_return_val_if_fail (text != NULL || key != NULL, NULL);
-
-  if (text != NULL)
-    sample.text = usher_template_text_copy (text);
-  if (!load_sample (self, key, channel, event_id, registration_id, &sample, error))
-    return NULL;
-  return render (self, &sample, error);
-}
-
-/* --- what it costs ------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-  gint64        registrations[USHER_N_CHANNELS];
-  gint64        notifications;
-  UsherChannels channels;
-} Scope;
-
-static gboolean
-count_event (UsherEngine *self, gint64 event_id, Scope *scope, GError **error)
-{
-  const UsherConfig *config = usher_engine_get_config (self);
-  g_auto (UsherReader) reader = { 0 };
-  g_autoptr (UsherEvent) event = NULL;
-  g_autoptr (UsherAnalytics) analytics = NULL;
-  g_autoptr (GPtrArray) pending = NULL;
-
-  if (!usher_reader_open (&reader, self, error))
-    return FALSE;
-  event = usher_events_get (reader.conn, event_id, error);
-  if (event == NULL)
-    return FALSE;
-  analytics = usher_analytics_read (reader.conn, event_id, config->email_price_micros, config->sms_price_micros, error);
-  pending = analytics != NULL ? usher_notifications_pending (reader.conn, event_id, error) : NULL;
-  if (pending == NULL)
-    return FALSE;
-  scope->channels = event->channels;
-  scope->notifications = pending->len;
-  scope->registrations[USHER_CHANNEL_EMAIL] = analytics->registrations_email;
-  scope->registrations[USHER_CHANNEL_SMS] = analytics->registrations_sms;
-  return TRUE;
-}
-
-/* The parts of this event's general reminder: it stands for all steps. */
-static gboolean
-measure_reminder (UsherEngine *self, gint64 event_id, int *segments, GError **error)
-{
-  g_autoptr (UsherPreview) preview = usher_engine_preview (self, NULL, "reminder", USHER_CHANNEL_SMS, event_id, 0, error);
-
-  if (preview == NULL)
-    return FALSE;
-  *segments = MAX (1, preview->segments);
-  return TRUE;
+  return usher_engine_preview_full (self, &request, error);
 }
 
 /**
- * usher_engine_estimate:
+ * usher_engine_preview_draft:
  * @self: the engine
- * @event_id: an event; 0: only numbers
- * @registrations: how many people; with an event 0 or less: those who agreed to each channel
- * @notifications: how many messages to each; with an event 0 or less: its planned reminders
- * @cost: (out): by channel and together; 0 for a channel that the event does not use
- * @error: %USHER_ERROR_NOT_FOUND, %USHER_ERROR_INVALID on a negative number
+ * @draft: the event as it is to be: with a start and a zone
+ * @event_id: the event that is edited; 0: it is new
+ * @key_or_interval: "confirmation", "P1D" …
+ * @channel: e-mail or SMS
+ * @registration_id: who reads; 0: samples
+ * @flags: whether places are marked
+ * @error: %USHER_ERROR_INVALID naming the field, %USHER_ERROR_NOT_FOUND
  *
- * Prices are those of the configuration. Without an event an SMS is one segment; with one, its reminder is measured.
- *
- * Returns: %FALSE on error
+ * Returns: (transfer full): the message as it would be; %NULL on error
  */
-gboolean
-usher_engine_estimate (UsherEngine *self, gint64 event_id, gint64 registrations, gint64 notifications,
-                       UsherCost *cost, GError **error)
+UsherPreview *
+usher_engine_preview_draft (UsherEngine *self, const UsherEventDraft *draft, gint64 event_id, const char *key_or_interval,
+                            UsherChannel channel, gint64 registration_id, UsherPreviewFlags flags, GError **error)
 {
-  const UsherConfig *config;
-  Scope scope = { { registrations, registrations }, notifications, USHER_CHANNELS_EMAIL | USHER_CHANNELS_SMS };
-  int segments = 1;
+  UsherPreviewRequest request = {
+    .key = key_or_interval, .channel = channel, .draft = draft, .event_id = event_id, .registration_id = registration_id,
+    .flags = flags,
+  };
 
-  g_return_val_if_fail (USHER_IS_ENGINE (self), FALSE);
-  g_return_val_if_fail (cost != NULL, FALSE);
-
-  config = usher_engine_get_config (self);
-  if (event_id == 0 && (registrations < 0 || notifications < 0))
-    {
-      usher_set_error_invalid (error, registrations < 0 ? "registrations" : "notifications", "The number cannot be negative.");
-      return FALSE;
-    }
-  if (event_id != 0)
-    {
-      if (!count_event (self, event_id, &scope, error) || !measure_reminder (self, event_id, &segments, error))
-        return FALSE;
-      if (registrations > 0)
-        scope.registrations[USHER_CHANNEL_EMAIL] = scope.registrations[USHER_CHANNEL_SMS] = registrations;
-      if (notifications > 0)
-        scope.notifications = notifications;
-    }
-  *cost = (UsherCost) { 0 };
-  if ((scope.channels & USHER_CHANNELS_EMAIL) != 0)
-    cost->email_micros = usher_cost_estimate (scope.registrations[USHER_CHANNEL_EMAIL], scope.notifications, segments,
-                                              config->email_price_micros, config->sms_price_micros).email_micros;
-  if ((scope.channels & USHER_CHANNELS_SMS) != 0)
-    cost->sms_micros = usher_cost_estimate (scope.registrations[USHER_CHANNEL_SMS], scope.notifications, segments,
-                                            config->email_price_micros, config->sms_price_micros).sms_micros;
-  cost->both_micros = cost->email_micros + cost->sms_micros;
-  return TRUE;
-}
-
-/* --- the sandbox's outbox ------------------------------------------------------------------------------------------ */
-
-/* (element-type utf8 utf8) */
-static GHashTable *
-parse_variables (const char *json)
-{
-  g_autoptr (GHashTable) variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (JsonNode) root = json != NULL ? json_from_string (json, NULL) : NULL;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *value;
-
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
-    {
-      json_object_iter_init (&iter, json_node_get_object (root));
-      while (json_object_iter_next (&iter, &name, &value))
-        if (JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING)
-          g_hash_table_insert (variables, g_strdup (name), json_node_dup_string (value));
-    }
-  return g_steal_pointer (&variables);
-}
-
-static void
-expand (char **member, GHashTable *variables)
-{
-  g_autofree char *expanded = *member != NULL ? usher_mail_batch_expand (*member, variables) : NULL;
-
-  g_set_str (member, expanded);
-}
-
-/**
- * usher_engine_read_outbox:
- * @self: the engine
- * @delivery_id: the delivery
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the message as its one reader sees it; %NULL without error: the sandbox did not send it
- */
-UsherOutboxBatch *
-usher_engine_read_outbox (UsherEngine *self, gint64 delivery_id, GError **error)
-{
-  g_auto (UsherReader) reader = { 0 };
-  g_autoptr (GHashTable) variables = NULL;
-  g_autofree char *recipient = NULL;
-  g_autofree char *json = NULL;
-  UsherOutboxBatch *batch;
-
-  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
-
-  if (!usher_reader_open (&reader, self, error))
-    return NULL;
-  batch = usher_outbox_get (reader.conn, delivery_id, &recipient, &json, error);
-  if (batch == NULL)
-    return NULL;
-  variables = parse_variables (json);
-  expand (&batch->subject, variables);
-  expand (&batch->html, variables);
-  expand (&batch->text, variables);
-  expand (&batch->headers, variables);
-  return batch;
-}
-
-/* --- how the engine is --------------------------------------------------------------------------------------------- */
-
-void
-usher_status_free (UsherStatus *status)
-{
-  g_return_if_fail (status != NULL);
-  g_clear_pointer (&status->providers, g_ptr_array_unref);
-  g_free (status->mailer);
-  g_free (status->texter);
-  g_free (status->streamer);
-  g_free (status);
-}
-
-static gboolean
-read_providers (UsherConn *conn, UsherStatus *status, GError **error)
-{
-  const char * const names[] = { status->mailer, status->texter, status->streamer };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      UsherProviderState *state = usher_provider_state_get (conn, names[i], error);
-
-      if (state == NULL)
-        return FALSE;
-      g_ptr_array_add (status->providers, state);
-    }
-  return TRUE;
-}
-
-/**
- * usher_engine_get_status:
- * @self: the engine
- * @error: return location
- *
- * Returns: (transfer full): heartbeat, next due moment, queue and providers; %NULL on error
- */
-UsherStatus *
-usher_engine_get_status (UsherEngine *self, GError **error)
-{
-  g_auto (UsherReader) reader = { 0 };
-  g_autoptr (UsherStatus) status = NULL;
-  g_autoptr (GError) failure = NULL;
-
-  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
-
-  if (!usher_reader_open (&reader, self, error))
-    return NULL;
-  status = g_new0 (UsherStatus, 1);
-  status->now = usher_clock_now (usher_engine_get_clock (self));
-  status->last_look = usher_dispatcher_get_last_look (usher_engine_get_dispatcher (self));
-  status->mailer = g_strdup (usher_mailer_get_name (usher_engine_get_mailer (self)));
-  status->texter = g_strdup (usher_texter_get_name (usher_engine_get_texter (self)));
-  status->streamer = g_strdup (usher_streamer_get_name (usher_engine_get_streamer (self)));
-  status->providers = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_provider_state_free);
-  status->next_due = usher_notifications_next_due (reader.conn, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return NULL;
-    }
-  if (!usher_deliveries_count_queue (reader.conn, &status->queued, &status->claimed, &status->unknown, error) ||
-      !read_providers (reader.conn, status, error))
-    return NULL;
-  return g_steal_pointer (&status);
+  g_return_val_if_fail (draft != NULL, NULL);
+  return usher_engine_preview_full (self, &request, error);
 }

@@ -113,7 +113,8 @@ usher_engine_list_registrations (UsherEngine *self, const UsherRegistrationQuery
 
   g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
   g_return_val_if_fail (query != NULL, NULL);
-  return usher_reader_open (&reader, self, error) ? usher_registrations_list (reader.conn, query, error) : NULL;
+  return usher_reader_open_for (&reader, self, query->cancellable, error)
+         ? usher_registrations_list (reader.conn, query, error) : NULL;
 }
 
 /**

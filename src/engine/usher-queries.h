@@ -5,7 +5,11 @@
 
 #include "usher-analytics.h"
 #include "usher-cost.h"
+#include "usher-draft-plan.h"
 #include "usher-engine.h"
+#include "usher-queries-lists.h"
+#include "usher-queries-preview.h"
+#include "usher-queries-today.h"
 #include "usher-settings.h"
 #include "usher-table-deliveries.h"
 #include "usher-table-events.h"
@@ -42,19 +46,6 @@ UsherOutboxBatch  *usher_engine_read_outbox        (UsherEngine *self, gint64 de
 
 /* Can a viewer register now? NULL: yes. Else CLOSED (not open yet, closed, over, cancelled, off) or FULL, in words. */
 gboolean           usher_engine_check_open         (UsherEngine *self, const UsherEvent *event, GError **error);
-
-typedef struct {
-  char *subject;    /* e-mail */
-  char *html;
-  char *text;
-  int   segments;   /* SMS */
-  gint64 cost_micros;
-} UsherPreview;
-void               usher_preview_free              (UsherPreview *preview);
-/* Renders @text (unsaved, or NULL: what would be used for @key and @channel) for an event (0: sample) and a registration (0: sample) */
-UsherPreview      *usher_engine_preview            (UsherEngine *self, const UsherTemplateText *text, const char *key, UsherChannel channel,
-                                                    gint64 event_id, gint64 registration_id, GError **error);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherPreview, usher_preview_free)
 
 /* By numbers, or by an event (its registrations and planned reminders; @event_id 0: numbers) */
 gboolean           usher_engine_estimate           (UsherEngine *self, gint64 event_id, gint64 registrations, gint64 notifications,
