@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-account-check.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-error.h"
 
 typedef struct {
@@ -29,20 +31,20 @@ is_set_up (const Question *self, GError **error)
     case USHER_ACCOUNT_MAILER:
       if (config->mailgun_api_key != NULL && config->mailgun_domain != NULL)
         return TRUE;
-      words = "Fill in Mailgun’s domain and API key first. Until then e-mail stays in the sandbox.";
+      words = N_("Fill in Mailgun’s domain and API key first. Until then e-mail stays in the sandbox.");
       break;
     case USHER_ACCOUNT_TEXTER:
       if (config->twilio_account_sid != NULL && config->twilio_auth_token != NULL)
         return TRUE;
-      words = "Fill in Twilio’s account SID, auth token and number first. Until then SMS stay in the sandbox.";
+      words = N_("Fill in Twilio’s account SID, auth token and number first. Until then SMS stay in the sandbox.");
       break;
     case USHER_ACCOUNT_STREAMER:
     default:
       if (config->mux_token_id != NULL && config->mux_token_secret != NULL)
         return TRUE;
-      words = "Fill in Mux’s token ID and secret first. Until then you bring a stream of your own.";
+      words = N_("Fill in Mux’s token ID and secret first. Until then you bring a stream of your own.");
     }
-  g_set_error_literal (error, USHER_ERROR, USHER_ERROR_NOT_CONFIGURED, words);
+  usher_set_error_literal (error, USHER_ERROR_NOT_CONFIGURED, words);
   return FALSE;
 }
 
@@ -83,10 +85,10 @@ run_check (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   /* Nothing is wrong with what was typed in. */
   if (g_error_matches (error, USHER_ERROR, USHER_ERROR_LATER) || g_error_matches (error, USHER_ERROR, USHER_ERROR_UNKNOWN_OUTCOME))
     {
-      g_autofree char *dot = g_strdup (g_str_has_suffix (error->message, ".") ? "" : ".");
-      GError *later = g_error_new (USHER_ERROR, USHER_ERROR_LATER,
-                                   "%s%s Check that this computer is online, or try again in a few minutes.", error->message, dot);
+      GError *later = NULL;
 
+      usher_set_error (&later, USHER_ERROR_LATER, "The account could not be checked now (%s). Make sure that this computer is "
+                       "online, or try again in a few minutes.", error->message);
       g_task_return_error (task, later);
       return;
     }

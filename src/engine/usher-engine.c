@@ -2,6 +2,7 @@
 #include "usher-engine-private.h"
 
 #include "usher-commands.h"
+#include "usher-restored.h"
 #include "usher-store-outbox.h"
 #include "usher-zones.h"
 
@@ -286,7 +287,7 @@ usher_engine_start (UsherEngine *self, GError **error)
 {
   g_return_val_if_fail (USHER_IS_ENGINE (self), FALSE);
 
-  if (!usher_zones_refresh (self, error) || !usher_dispatcher_start (self->dispatcher, error))
+  if (!usher_restored_heed (self, error) || !usher_zones_refresh (self, error) || !usher_dispatcher_start (self->dispatcher, error))
     return FALSE;
   if (usher_stage_start (self->stage, error))
     return TRUE;

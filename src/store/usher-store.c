@@ -262,10 +262,25 @@ usher_store_release_reader (UsherStore *self, UsherConn *conn)
   g_clear_pointer (&conn, usher_conn_free);
 }
 
+/* By whatever way it is named: the folder that @path is in is ours, and so is the name */
+static gboolean
+is_ours (UsherStore *self, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  GStatBuf ours, theirs;
+
+  if (g_stat (self->path, &ours) == 0 && g_stat (path, &theirs) == 0 && ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino)
+    return TRUE;
+  return g_stat (self->folder, &ours) == 0 && g_stat (folder, &theirs) == 0 && ours.st_dev == theirs.st_dev
+         && ours.st_ino == theirs.st_ino
+         && g_strv_contains ((const char * const[]) { "usher.db", "usher.db-wal", "usher.db-shm", "usher.lock", NULL }, name);
+}
+
 /**
  * usher_store_backup:
  * @self: a store
- * @path: the file to make; an older one is replaced
+ * @path: the file to make; an older one is replaced, but never the database itself (%USHER_ERROR_CONFLICT)
  * @cancellable: (nullable): to stop
  * @error: return location
  *
@@ -282,6 +297,11 @@ usher_store_backup (UsherStore *self, const char *path, GCancellable *cancellabl
   g_return_val_if_fail (USHER_IS_STORE (self), FALSE);
   g_return_val_if_fail (path != NULL, FALSE);
 
+  if (is_ours (self, path))
+    {
+      usher_set_error (error, USHER_ERROR_CONFLICT, "This file is the database in use: choose another name for the backup");
+      return FALSE;
+    }
   conn = usher_store_acquire_reader (self, error);
   if (conn == NULL)
     return FALSE;
