@@ -50,3 +50,31 @@ usher_event_ends_at (const UsherEvent *self)
     return self->ended_at;
   return self->starts_at + self->duration_minutes * (gint64) USHER_MINUTE;
 }
+
+/**
+ * usher_event_phase:
+ * @self: an event
+ * @now: the moment
+ *
+ * Returns: how its status looks then
+ */
+UsherEventPhase
+usher_event_phase (const UsherEvent *self, UsherInstant now)
+{
+  g_return_val_if_fail (self != NULL, USHER_PHASE_CANCELLED);
+
+  switch (self->status)
+    {
+    case USHER_EVENT_LIVE:
+      return USHER_PHASE_LIVE;
+    case USHER_EVENT_COMPLETED:
+      return USHER_PHASE_COMPLETED;
+    case USHER_EVENT_CANCELLED:
+      return USHER_PHASE_CANCELLED;
+    case USHER_EVENT_SCHEDULED:
+    default:
+      if (self->starts_at <= now)
+        return USHER_PHASE_OVERDUE;
+      return self->starts_at - now < USHER_SOON ? USHER_PHASE_SOON : USHER_PHASE_SCHEDULED;
+    }
+}

@@ -57,4 +57,28 @@ void         usher_event_unref  (UsherEvent *self);
 UsherInstant usher_event_ends_at (const UsherEvent *self);   /* expected end: start + duration, or the real end */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherEvent, usher_event_unref)
 
+/**
+ * UsherEventPhase:
+ * @USHER_PHASE_SCHEDULED: an hour or more to go
+ * @USHER_PHASE_SOON: less than an hour to go
+ * @USHER_PHASE_OVERDUE: its start has passed, and it is not live
+ * @USHER_PHASE_LIVE: on air
+ * @USHER_PHASE_COMPLETED: over
+ * @USHER_PHASE_CANCELLED: called off
+ *
+ * An event's status as it looks at a given moment: what lists, chips and countdowns show.
+ */
+typedef enum {
+  USHER_PHASE_SCHEDULED,
+  USHER_PHASE_SOON,
+  USHER_PHASE_OVERDUE,
+  USHER_PHASE_LIVE,
+  USHER_PHASE_COMPLETED,
+  USHER_PHASE_CANCELLED,
+} UsherEventPhase;
+
+#define USHER_SOON USHER_HOUR
+
+UsherEventPhase usher_event_phase (const UsherEvent *self, UsherInstant now);
+
 G_END_DECLS

@@ -301,6 +301,34 @@ usher_wording_starts_in (UsherInstant starts_at, UsherInstant now, GTimeZone *zo
   return before_start (words, starts_at, now, zone, minutes, language);
 }
 
+/* From here on a running clock says more than words. */
+#define CLOCK_FROM (12 * USHER_HOUR)
+
+/**
+ * usher_wording_countdown:
+ * @starts_at: the start
+ * @now: the moment
+ * @zone: the reader's zone
+ * @language: (nullable): BCP 47
+ *
+ * Seconds are rounded up, so that 00:00:01 is the last one before the start.
+ *
+ * Returns: (transfer full): "02:14:09" in the last twelve hours before the start; as usher_wording_starts_in() before that and
+ *   from the start on
+ */
+char *
+usher_wording_countdown (UsherInstant starts_at, UsherInstant now, GTimeZone *zone, const char *language)
+{
+  gint64 seconds;
+
+  g_return_val_if_fail (starts_at != USHER_NEVER && now != USHER_NEVER && zone != NULL, NULL);
+
+  if (now >= starts_at || starts_at - now >= CLOCK_FROM)
+    return usher_wording_starts_in (starts_at, now, zone, language);
+  seconds = (starts_at - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
+  return g_strdup_printf ("%02d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60), (int) (seconds % 60));
+}
+
 /**
  * usher_wording_duration:
  * @minutes: a length of time

@@ -31,6 +31,13 @@ leave_no_core (void)
   setrlimit (RLIMIT_CORE, &limit);
 }
 
+static void
+print (const char *name, const char *value, gpointer data)
+{
+  printf ("%s: %s\n", name, value);
+  fflush (stdout);
+}
+
 static gboolean
 run (const UsherOptions *options, GError **error)
 {
@@ -40,7 +47,7 @@ run (const UsherOptions *options, GError **error)
   g_unix_signal_add (SIGTERM, stop_asked, loop);
   g_unix_signal_add (SIGINT, stop_asked, loop);
 
-  daemon = usher_daemon_new (options, error);
+  daemon = usher_daemon_new (options, print, NULL, error);
   if (!daemon || !usher_daemon_start (daemon, error))
     return FALSE;
   usher_notify ("READY=1");

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-daemon.h"
 
-#include <stdio.h>
-
 #include "usher-control.h"
 #include "usher-demo.h"
 #include "usher-door.h"
@@ -28,6 +26,8 @@ struct _UsherDaemon {
   UsherDoor          *public_door;
   UsherDoor          *control_door;
   gboolean            running;
+  UsherDaemonTell     tell;       /* (nullable) */
+  gpointer            tell_data;
 };
 
 /* What was saved in the folder; NULL on error */
@@ -65,16 +65,22 @@ make_config (const UsherOptions *options, UsherStore *store, GError **error)
 /**
  * usher_daemon_new:
  * @options: must outlive the daemon
+ * @tell: (nullable): is told each address when it is known
+ * @tell_data: for @tell
+ * @error: return location
  *
- * Opens the store and the accounts; nothing listens or sends yet.
+ * Opens the store and the accounts; nothing listens or sends yet. The daemon belongs to the calling thread and its
+ * thread-default context, on which all of it runs: usherd's main one, the engine thread's own in the app.
  */
 UsherDaemon *
-usher_daemon_new (const UsherOptions *options, GError **error)
+usher_daemon_new (const UsherOptions *options, UsherDaemonTell tell, gpointer tell_data, GError **error)
 {
   g_autoptr (UsherDaemon) self = g_new0 (UsherDaemon, 1);
   g_autoptr (UsherConfig) config = NULL;
 
   self->options = options;
+  self->tell = tell;
+  self->tell_data = tell_data;
   self->store = usher_store_open (options->data_dir, error);
   if (!self->store)
     return NULL;
@@ -127,16 +133,17 @@ open_doors (UsherDaemon *self, GError **error)
 }
 
 static void
-say (const char *name, const char *value)
+say (UsherDaemon *self, const char *name, const char *value)
 {
-  printf ("%s: %s\n", name, value);
-  fflush (stdout);
+  if (self->tell)
+    self->tell (name, value, self->tell_data);
 }
 
 static void
 demo_filled (GObject *source, GAsyncResult *result, gpointer data)
 {
   UsherEngine *engine = USHER_ENGINE (source);
+  UsherDaemon *self = data;
   g_autoptr (UsherEvent) event = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *base = usher_engine_dup_public_url (engine);
@@ -149,13 +156,13 @@ demo_filled (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   url = usher_link_register (base, event);
-  say ("register", url);
+  say (self, "register", url);
 }
 
 /**
  * usher_daemon_start:
  *
- * Recovers what a crash left, starts to send what is due, opens the doors, and prints their addresses.
+ * Recovers what a crash left, starts to send what is due, opens the doors, and tells their addresses.
  */
 gboolean
 usher_daemon_start (UsherDaemon *self, GError **error)
@@ -163,12 +170,12 @@ usher_daemon_start (UsherDaemon *self, GError **error)
   if (!open_doors (self, error) || !usher_engine_start (self->engine, error))
     return FALSE;
   self->running = TRUE;
-  say ("public", usher_door_get_url (self->public_door));
-  say ("control", usher_door_get_url (self->control_door));
-  say ("token", self->options->token_file);
-  say ("data", self->options->data_dir);
+  say (self, "public", usher_door_get_url (self->public_door));
+  say (self, "control", usher_door_get_url (self->control_door));
+  say (self, "token", self->options->token_file);
+  say (self, "data", self->options->data_dir);
   if (self->options->demo)
-    usher_demo_fill_async (self->engine, demo_filled, NULL);
+    usher_demo_fill_async (self->engine, demo_filled, self);
   return TRUE;
 }
 
@@ -183,14 +190,24 @@ times_up (gpointer data)
 static void
 answer_the_last (UsherDaemon *self)
 {
+  GMainContext *context = g_main_context_get_thread_default ();
+  g_autoptr (GSource) source = g_timeout_source_new_seconds (ANSWER_SECONDS);
   gboolean late = FALSE;
-  guint source = g_timeout_add (ANSWER_SECONDS * 1000, times_up, &late);
+
+  g_source_set_callback (source, times_up, &late, NULL);
+  g_source_attach (source, context);
 
   usher_door_stop_listening (self->public_door);
   usher_door_stop_listening (self->control_door);
   while (!late && usher_door_count_requests (self->public_door) + usher_door_count_requests (self->control_door) > 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (source);
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (source);
+}
+
+UsherEngine *
+usher_daemon_get_engine (UsherDaemon *self)
+{
+  return self->engine;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "usher-engine.h"
 #include "usher-options.h"
 
 G_BEGIN_DECLS
@@ -10,12 +11,17 @@ G_BEGIN_DECLS
 /**
  * UsherDaemon:
  *
- * Store, engine and the two doors, put together on the default context. Prints where it can be reached.
+ * Store, engine and the two doors, put together on the calling thread's default context: usherd's main one, or that of the
+ * desktop app's engine thread.
  */
 typedef struct _UsherDaemon UsherDaemon;
 
-UsherDaemon *usher_daemon_new   (const UsherOptions *options, GError **error);
+/* @name: "public", "control", "token", "data", and in the demo "register": where it can be reached */
+typedef void (*UsherDaemonTell) (const char *name, const char *value, gpointer data);
+
+UsherDaemon *usher_daemon_new   (const UsherOptions *options, UsherDaemonTell tell, gpointer tell_data, GError **error);
 gboolean     usher_daemon_start (UsherDaemon *self, GError **error);
+UsherEngine *usher_daemon_get_engine (UsherDaemon *self);   /* (transfer none) */
 /* Closes the doors, lets running sends end, closes the store */
 void         usher_daemon_stop  (UsherDaemon *self);
 void         usher_daemon_free  (UsherDaemon *self);

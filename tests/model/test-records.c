@@ -96,6 +96,33 @@ test_event_end (void)
 }
 
 static void
+test_event_phase (void)
+{
+  static const struct { UsherEventStatus status; gint64 to_go; UsherEventPhase phase; } cases[] = {
+    { USHER_EVENT_SCHEDULED, 14 * USHER_DAY, USHER_PHASE_SCHEDULED },
+    { USHER_EVENT_SCHEDULED, USHER_HOUR, USHER_PHASE_SCHEDULED },
+    { USHER_EVENT_SCHEDULED, USHER_HOUR - 1, USHER_PHASE_SOON },
+    { USHER_EVENT_SCHEDULED, 1, USHER_PHASE_SOON },
+    { USHER_EVENT_SCHEDULED, 0, USHER_PHASE_OVERDUE },
+    { USHER_EVENT_SCHEDULED, -USHER_DAY, USHER_PHASE_OVERDUE },
+    { USHER_EVENT_LIVE, USHER_DAY, USHER_PHASE_LIVE },
+    { USHER_EVENT_LIVE, -USHER_DAY, USHER_PHASE_LIVE },
+    { USHER_EVENT_COMPLETED, -USHER_DAY, USHER_PHASE_COMPLETED },
+    { USHER_EVENT_CANCELLED, USHER_MINUTE, USHER_PHASE_CANCELLED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (UsherEvent) event = usher_event_new ();
+
+      event->status = cases[i].status;
+      event->starts_at = 100 * USHER_DAY;
+      g_test_message ("case %zu", i);
+      g_assert_cmpint (usher_event_phase (event, event->starts_at - cases[i].to_go), ==, cases[i].phase);
+    }
+}
+
+static void
 test_notification (void)
 {
   g_autoptr (UsherNotification) notification = usher_notification_new ();
@@ -224,6 +251,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/records/nicks", test_nicks);
   g_test_add_func ("/records/event", test_event);
   g_test_add_func ("/records/event-end", test_event_end);
+  g_test_add_func ("/records/event-phase", test_event_phase);
   g_test_add_func ("/records/notification", test_notification);
   g_test_add_func ("/records/delivery", test_delivery);
   g_test_add_func ("/records/stream", test_stream);

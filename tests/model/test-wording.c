@@ -84,6 +84,32 @@ test_starts_in (void)
 
 /* Each half minute of sixteen days around a start, read in zones around the world. */
 static void
+test_countdown (void)
+{
+  static const struct { const char *start, *now, *words; } cases[] = {
+    { "2026-12-06T19:00:00Z", "2026-11-24T12:00:00Z", "in 12 days" },
+    { "2026-12-06T19:00:00Z", "2026-12-05T12:00:00Z", "tomorrow at 20:00" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T07:00:00Z", "today at 20:00 (in 12 hours)" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T07:00:00.001Z", "12:00:00" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T07:00:01Z", "11:59:59" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T16:45:51Z", "02:14:09" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T18:59:59Z", "00:00:01" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T18:59:59.999Z", "00:00:01" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T19:00:00Z", "now" },
+    { "2026-12-06T19:00:00Z", "2026-12-06T19:10:00Z", "started 10 minutes ago" },
+  };
+  g_autoptr (GTimeZone) zone = usher_time_zone_new ("Europe/Berlin", "zone", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *words = usher_wording_countdown (moment (cases[i].start), moment (cases[i].now), zone, "en");
+
+      g_test_message ("%s seen at %s", cases[i].start, cases[i].now);
+      g_assert_cmpstr (words, ==, cases[i].words);
+    }
+}
+
+static void
 test_never_wrong (void)
 {
   static const char * const names[] = { "Pacific/Kiritimati", "Asia/Kathmandu", "Europe/Berlin", "Pacific/Niue" };
@@ -220,6 +246,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wording/starts-in", test_starts_in);
+  g_test_add_func ("/wording/countdown", test_countdown);
   g_test_add_func ("/wording/never-wrong", test_never_wrong);
   g_test_add_func ("/wording/date-and-time", test_date_and_time);
   g_test_add_func ("/wording/duration", test_duration);

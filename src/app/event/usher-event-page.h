@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "usher-page.h"
+
+G_BEGIN_DECLS
+
+#define USHER_TYPE_EVENT_PAGE (usher_event_page_get_type ())
+G_DECLARE_FINAL_TYPE (UsherEventPage, usher_event_page, USHER, EVENT_PAGE, UsherPage)
+
+AdwNavigationPage *usher_event_page_new (UsherClient *client, gint64 event_id);
+
+G_END_DECLS

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "usher-page.h"
+
+G_BEGIN_DECLS
+
+#define USHER_TYPE_OUTBOX_PAGE (usher_outbox_page_get_type ())
+G_DECLARE_FINAL_TYPE (UsherOutboxPage, usher_outbox_page, USHER, OUTBOX_PAGE, UsherPage)
+
+/* Only messages of that event; 0: all */
+void usher_outbox_page_set_event (UsherOutboxPage *self, gint64 event_id);
+
+G_END_DECLS
