@@ -14,7 +14,7 @@ CREATE TABLE registration_tally (
 INSERT INTO registration_tally (event_id, total, email, sms, silent, no_email)
   SELECT e.id, count(r.id), coalesce(sum(r.email_opt_in = 1 AND r.email IS NOT NULL), 0),
     coalesce(sum(r.sms_opt_in = 1 AND r.phone IS NOT NULL), 0),
-    coalesce(sum((r.email_opt_in = 0 OR r.email IS NULL) AND (r.sms_opt_in = 0 OR r.phone IS NULL)), 0),
+    coalesce(sum(r.id IS NOT NULL AND (r.email_opt_in = 0 OR r.email IS NULL) AND (r.sms_opt_in = 0 OR r.phone IS NULL)), 0),
     count(r.id) - count(r.email_key)
   FROM event e LEFT JOIN registration r ON r.event_id = e.id GROUP BY e.id;
 

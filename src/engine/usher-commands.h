@@ -48,6 +48,11 @@ UsherNotification *usher_engine_send_now_finish (UsherEngine *self, GAsyncResult
 void        usher_engine_cancel_notification_async (UsherEngine *self, gint64 event_id, gint64 notification_id, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherNotification *usher_engine_cancel_notification_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+/* The undo of that: planned again where its moment still fits; of a running one what had not left goes on, nobody gets it
+ * twice. CONFLICT where something else took it back, or it is too late. */
+void        usher_engine_restore_notification_async (UsherEngine *self, gint64 event_id, gint64 notification_id, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherNotification *usher_engine_restore_notification_finish (UsherEngine *self, GAsyncResult *result, GError **error);
 /* One message with sample data to one address (checked), never to the registrants. Returns the delivery's id. */
 void        usher_engine_send_test_async       (UsherEngine *self, gint64 event_id, const char *template_key, UsherChannel channel,
                                                 const char *address, const char *actor,

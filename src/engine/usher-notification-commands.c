@@ -13,8 +13,6 @@
 #include "usher-table-notifications.h"
 #include "usher-timing.h"
 
-#define REASON_TAKEN_BACK "You cancelled it."
-
 typedef struct {
   gint64        event_id;
   gint64        notification_id;
@@ -298,7 +296,7 @@ cancel_notification (UsherCommand *command, const UsherNotification *n, GError *
   else if (n->status == USHER_NOTIFICATION_CANCELLED)
     return TRUE;
   else if (n->status == USHER_NOTIFICATION_SCHEDULED || n->status == USHER_NOTIFICATION_SENDING)
-    return usher_plan_take_back (command, n, REASON_TAKEN_BACK, error) &&
+    return usher_plan_take_back (command, n, USHER_REASON_TAKEN_BACK, error) &&
            audit_notification (command, "notification.cancel", n, error);
   else
     usher_set_error_literal (error, USHER_ERROR_CONFLICT, words_for_left (n->status));

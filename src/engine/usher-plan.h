@@ -52,6 +52,8 @@ gboolean   usher_plan_announce_cancellation (UsherCommand *command, const UsherE
 /* A notification of the event, `scheduled` (a confirmation: `sending`). @interval: canonical, for reminders; else NULL */
 UsherNotification *usher_plan_insert       (UsherCommand *command, const UsherEvent *event, UsherNotificationKind kind,
                                             const char *interval, UsherInstant due_at, GError **error);
+/* What the streamer took back by hand, which can be undone */
+#define USHER_REASON_TAKEN_BACK "You cancelled it."
 /* One notification and what of it has not left */
 gboolean   usher_plan_take_back            (UsherCommand *command, const UsherNotification *n, const char *reason, GError **error);
 

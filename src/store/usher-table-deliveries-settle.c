@@ -340,6 +340,34 @@ usher_deliveries_cancel (UsherConn *conn, gint64 notification_id, gint64 registr
 }
 
 /**
+ * usher_deliveries_restore:
+ * @conn: the writer's connection
+ * @notification_id: the notification
+ * @reason: for which they were cancelled: those that were cancelled for another reason stay so
+ * @now: now
+ * @error: return location
+ *
+ * Takes usher_deliveries_cancel() back: they had not left, and wait again.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+usher_deliveries_restore (UsherConn *conn, gint64 notification_id, const char *reason, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherStatement) s =
+    usher_statement_new (conn, "UPDATE delivery SET status = 'queued', reason = NULL, settled_at = NULL, batch_id = NULL, provider = NULL, "
+                         "claimed_at = NULL, next_attempt_at = ? WHERE notification_id = ? AND channel IN ('email', 'sms') "
+                         "AND status = 'cancelled' AND reason = ? AND registration_id IS NOT NULL", error);
+
+  if (s == NULL)
+    return FALSE;
+  usher_statement_bind_int (s, now);
+  usher_statement_bind_int (s, notification_id);
+  usher_statement_bind_text (s, reason);
+  return usher_statement_run (s, error);
+}
+
+/**
  * usher_deliveries_cancel_event:
  * @conn: the writer's connection
  * @event_id: the event

@@ -63,6 +63,9 @@ gboolean       usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absu
 /* Takes back what has not left: queued ones become cancelled. @registration_id, @channel: 0, -1 for all */
 gboolean       usher_deliveries_cancel       (UsherConn *conn, gint64 notification_id, gint64 registration_id, int channel,
                                               const char *reason, UsherInstant now, GError **error);
+/* The undo: those of a notification that were cancelled for @reason wait again */
+gboolean       usher_deliveries_restore      (UsherConn *conn, gint64 notification_id, const char *reason, UsherInstant now,
+                                              GError **error);
 gboolean       usher_deliveries_cancel_event (UsherConn *conn, gint64 event_id, UsherNotificationKind kind,
                                               const char *reason, UsherInstant now, GError **error);
 /* Queued ones of a notification that no longer helps become skipped */

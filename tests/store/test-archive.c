@@ -118,6 +118,11 @@ check_contents (UsherConn *conn)
   g_autoptr (UsherTemplateText) text = usher_templates_get_active (conn, "change", USHER_CHANNEL_EMAIL, NULL);
   g_autofree char *colour = usher_settings_get (conn, "colour", NULL);
 
+  g_autofree char *people = test_dump (conn, "SELECT total, email, sms, silent, no_email FROM registration_tally");
+  g_autofree char *messages = test_dump (conn, "SELECT channel, status, n FROM delivery_tally ORDER BY 1, 2");
+
+  g_assert_cmpstr (people, ==, "2|2|1|0|0");
+  g_assert_cmpstr (messages, ==, "email|delivered|1\nemail|skipped|1\nsms|queued|1");
   g_assert_cmpstr (event->title, ==, "Späte Show");
   g_assert_cmpstr (r->phone, ==, "+4915123456");
   g_assert_cmpint (n->total, ==, 3);
