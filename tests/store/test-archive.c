@@ -119,7 +119,7 @@ check_contents (UsherConn *conn)
   g_autofree char *colour = usher_settings_get (conn, "colour", NULL);
 
   g_autofree char *people = test_dump (conn, "SELECT total, email, sms, silent, no_email FROM registration_tally");
-  g_autofree char *messages = test_dump (conn, "SELECT channel, status, n FROM delivery_tally ORDER BY 1, 2");
+  g_autofree char *messages = test_dump (conn, "SELECT channel, status, n FROM delivery_tally WHERE n > 0 ORDER BY 1, 2");
 
   g_assert_cmpstr (people, ==, "2|2|1|0|0");
   g_assert_cmpstr (messages, ==, "email|delivered|1\nemail|skipped|1\nsms|queued|1");
