@@ -3,11 +3,17 @@
 
 #include "usher-due.h"
 #include "usher-error.h"
+#include "usher-quiet.h"
+#include "usher-settings-store.h"
 #include "usher-table-deliveries.h"
 #include "usher-table-events.h"
 #include "usher-table-misc.h"
 #include "usher-table-notifications.h"
 #include "usher-table-registrations.h"
+#include "usher-time.h"
+
+/* How many messages of quiet hours one job puts off */
+#define HELD_AT_ONCE 200
 
 void
 usher_claim_free (UsherClaim *self)
@@ -134,9 +140,82 @@ skip (UsherConn *conn, const UsherClaim *self, const char *provider, const Usher
                                                 self->at, error);
 }
 
-UsherClaim *
-usher_claim_take (UsherConn *conn, UsherChannel channel, const char *provider, int limit, UsherInstant now,
-                  gboolean *again, GError **error)
+/* --- quiet hours ---------------------------------------------------------------------------------------------------- */
+
+static GTimeZone *
+zone_of_reader (const UsherClaim *self, guint index)
+{
+  const UsherRegistration *reader = self->registrations->pdata[index];
+  GTimeZone *zone = NULL;
+
+  if (reader != NULL && reader->time_zone != NULL && *reader->time_zone != '\0')
+    zone = usher_time_zone_new (reader->time_zone, "time_zone", NULL);
+  return zone != NULL ? zone : usher_time_zone_new (self->event->time_zone, "time_zone", NULL);
+}
+
+static gboolean
+decide_quiet (UsherConn *conn, const UsherClaim *self, guint index, const UsherQuietHours *hours, UsherQuiet *quiet,
+              UsherInstant *end, GError **error)
+{
+  g_autoptr (GTimeZone) zone = zone_of_reader (self, index);
+  g_auto (UsherDue) then = { 0 };
+  UsherQuietCase c = {
+    .kind = self->notification->kind, .now = self->at, .starts_at = self->event->starts_at,
+    .old_starts_at = self->old_starts_at,
+  };
+
+  c.quiet_end = *end = zone != NULL ? usher_quiet_end (hours, self->at, zone) : USHER_NEVER;
+  if (*end != USHER_NEVER && !usher_due_decide (conn, self->event, self->notification, *end, &then, error))
+    return FALSE;
+  c.helps_then = !usher_due_is_skip (then.timing);
+  *quiet = usher_quiet_decide (&c);
+  return TRUE;
+}
+
+/* What must not leave now goes back to the queue, or no further; in the job that claimed it, so that it is never seen as claimed.
+ * The rest of the claim stays. */
+static gboolean
+keep_quiet (UsherConn *conn, UsherClaim *self, const UsherQuietHours *hours, GError **error)
+{
+  for (guint i = self->deliveries->len; i > 0; i--)
+    {
+      const UsherDelivery *d = self->deliveries->pdata[i - 1];
+      UsherInstant end;
+      UsherQuiet quiet;
+
+      if (!decide_quiet (conn, self, i - 1, hours, &quiet, &end, error))
+        return FALSE;
+      if (quiet == USHER_QUIET_LEAVE)
+        continue;
+      if (!(quiet == USHER_QUIET_WAIT
+            ? usher_deliveries_requeue (conn, self->batch_id, d->id, usher_quiet_reason (quiet), end, FALSE, error)
+            : usher_deliveries_skip (conn, self->batch_id, d->id, usher_quiet_reason (quiet), self->at, error)))
+        return FALSE;
+      g_ptr_array_remove_index (self->registrations, i - 1);
+      g_ptr_array_remove_index (self->deliveries, i - 1);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_quiet_hours (UsherConn *conn, UsherChannel channel, UsherQuietHours *hours, GError **error)
+{
+  g_autoptr (UsherSettings) settings = NULL;
+
+  *hours = (UsherQuietHours) { 0 };
+  if (channel != USHER_CHANNEL_SMS)
+    return TRUE;
+  settings = usher_settings_load (conn, error);
+  if (settings == NULL)
+    return FALSE;
+  *hours = (UsherQuietHours) { settings->quiet_enabled, settings->quiet_from, settings->quiet_to };
+  return TRUE;
+}
+
+/* One claim. NULL without error and *again: what was claimed goes no further, or not now. */
+static UsherClaim *
+take_one (UsherConn *conn, UsherChannel channel, const char *provider, int limit, const UsherQuietHours *hours,
+          UsherInstant now, gboolean *again, GError **error)
 {
   g_autofree char *batch_id = g_uuid_string_random ();
   g_autoptr (GPtrArray) deliveries = usher_deliveries_claim (conn, channel, batch_id, provider, limit, now, error);
@@ -149,10 +228,40 @@ usher_claim_take (UsherConn *conn, UsherChannel channel, const char *provider, i
   self = claim_new (deliveries, batch_id, now);
   if (!load_all (conn, self, &due, error))
     return NULL;
-  if (!usher_due_is_skip (due.timing))
+  if (usher_due_is_skip (due.timing))
+    {
+      *again = skip (conn, self, provider, &due, error);
+      return NULL;
+    }
+  if (hours->enabled && self->notification != NULL && !keep_quiet (conn, self, hours, error))
+    return NULL;
+  if (self->deliveries->len > 0)
     return g_steal_pointer (&self);
-  *again = skip (conn, self, provider, &due, error);
+  *again = TRUE;
   return NULL;
+}
+
+UsherClaim *
+usher_claim_take (UsherConn *conn, UsherChannel channel, const char *provider, int limit, UsherInstant now,
+                  gboolean *again, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  UsherQuietHours hours;
+  UsherClaim *claim = NULL;
+
+  *again = FALSE;
+  if (!read_quiet_hours (conn, channel, &hours, error))
+    return NULL;
+  /* A night is a matter of one commit, not of ten thousand. */
+  for (int i = 0; i < (hours.enabled ? HELD_AT_ONCE : 1); i++)
+    {
+      claim = take_one (conn, channel, provider, limit, &hours, now, again, &local);
+      if (claim != NULL || local != NULL || !*again)
+        break;
+    }
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return claim;
 }
 
 UsherClaim *

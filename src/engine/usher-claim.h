@@ -35,7 +35,7 @@ void        usher_claim_free (UsherClaim *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherClaim, usher_claim_free)
 
 /* In a job: claims up to @limit. NULL without error: nothing can leave now. *again: look again at once (some no longer helped and
- * were skipped) */
+ * were skipped, or wait for the end of the quiet hours) */
 UsherClaim *usher_claim_take (UsherConn *conn, UsherChannel channel, const char *provider, int limit, UsherInstant now,
                               gboolean *again, GError **error);
 /* In a read: the same for deliveries that were claimed earlier. NULL without error: the event is gone. */

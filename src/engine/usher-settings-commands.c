@@ -4,6 +4,7 @@
 #include "usher-queries.h"
 #include "usher-settings-store.h"
 
+#include "usher-table-deliveries.h"
 #include "usher-table-misc.h"
 
 /* All settings are one value: they are checked together, and saved together or not at all. */
@@ -52,7 +53,8 @@ run_save (UsherCommand *command, GError **error)
   UsherSettings *settings = (UsherSettings *) command->input;
   g_autofree char *text = usher_settings_to_text (settings);
 
-  if (!usher_settings_set (command->conn, KEY, text, error) || !usher_command_audit (command, "settings.save", 0, NULL, NULL, error))
+  if (!usher_settings_set (command->conn, KEY, text, error) || !usher_deliveries_release (command->conn, command->now, error) ||
+      !usher_command_audit (command, "settings.save", 0, NULL, NULL, error))
     return FALSE;
   usher_command_changed (command, "settings", 0);
   usher_command_set_output (command, usher_settings_ref (settings), (GDestroyNotify) usher_settings_unref);

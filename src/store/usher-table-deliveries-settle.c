@@ -5,6 +5,7 @@
  * nothing to change. */
 
 #include "usher-error.h"
+#include "usher-quiet.h"
 #include "usher-statement.h"
 #include "usher-table-deliveries.h"
 
@@ -263,6 +264,32 @@ usher_deliveries_recover (UsherConn *conn, UsherInstant ask_at, GError **error)
   return usher_statement_run (s, error) ? usher_statement_changes (s) : -1;
 }
 
+/* No quiet hours are longer than a day, and a day with a clock change */
+#define QUIET_MAX (25 * (gint64) USHER_HOUR)
+
+/**
+ * usher_deliveries_release:
+ * @conn: the writer's connection
+ * @now: now
+ * @error: return location
+ *
+ * What waits for the end of the quiet hours waits no longer: they are others now, and each is asked about again when it is claimed.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+usher_deliveries_release (UsherConn *conn, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherStatement) s =
+    usher_statement_new (conn, "UPDATE delivery SET next_attempt_at = ?1 WHERE status = 'queued' AND channel = 'sms' "
+                         "AND next_attempt_at > ?1 AND reason = '" USHER_QUIET_WAIT_REASON "'", error);
+
+  if (s == NULL)
+    return FALSE;
+  usher_statement_bind_int (s, now);
+  return usher_statement_run (s, error);
+}
+
 /**
  * usher_deliveries_pull_forward:
  * @conn: the writer's connection
@@ -278,9 +305,12 @@ usher_deliveries_recover (UsherConn *conn, UsherInstant ask_at, GError **error)
 gboolean
 usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absurd, UsherInstant now, int *count, GError **error)
 {
+  /* One that waits for the end of the quiet hours may wait for most of a day. */
   static const char * const pull[] = {
-    "UPDATE delivery SET next_attempt_at = ? WHERE status = 'queued' AND channel IN ('email', 'sms') AND next_attempt_at > ?",
-    "UPDATE delivery SET next_attempt_at = ? WHERE status = 'unknown' AND channel IN ('email', 'sms') AND next_attempt_at > ?",
+    "UPDATE delivery SET next_attempt_at = ?1 WHERE status = 'queued' AND channel IN ('email', 'sms') AND next_attempt_at > ?2 "
+    "AND (reason IS NOT '" USHER_QUIET_WAIT_REASON "' OR next_attempt_at > ?1 + ?3)",
+    "UPDATE delivery SET next_attempt_at = ?1 WHERE status = 'unknown' AND channel IN ('email', 'sms') AND next_attempt_at > ?2 "
+    "AND ?3 > 0",
   };
 
   g_return_val_if_fail (conn != NULL && count != NULL, FALSE);
@@ -294,6 +324,7 @@ usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absurd, UsherInstan
         return FALSE;
       usher_statement_bind_int (s, now);
       usher_statement_bind_int (s, absurd);
+      usher_statement_bind_int (s, QUIET_MAX);
       if (!usher_statement_run (s, error))
         return FALSE;
       *count += usher_statement_changes (s);

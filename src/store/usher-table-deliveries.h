@@ -60,6 +60,8 @@ UsherInstant   usher_deliveries_next_unknown (UsherConn *conn, UsherChannel chan
 /* What waits for a moment after @absurd (the clock was set back) waits no longer */
 gboolean       usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absurd, UsherInstant now, int *count,
                                               GError **error);
+/* The quiet hours are others now: what waits for their end is looked at again. */
+gboolean       usher_deliveries_release      (UsherConn *conn, UsherInstant now, GError **error);
 /* Takes back what has not left: queued ones become cancelled. @registration_id, @channel: 0, -1 for all */
 gboolean       usher_deliveries_cancel       (UsherConn *conn, gint64 notification_id, gint64 registration_id, int channel,
                                               const char *reason, UsherInstant now, GError **error);
