@@ -4,6 +4,7 @@
 #include "usher-alarm.h"
 #include "usher-due.h"
 #include "usher-engine-private.h"
+#include "usher-retention.h"
 #include "usher-table-deliveries.h"
 #include "usher-table-misc.h"
 #include "usher-table-notifications.h"
@@ -34,6 +35,7 @@ struct _UsherScheduler {
   GArray         *served;        /* of Waiter: those of this look */
   GHashTable     *filled;        /* ids of notifications whose deliveries are all made */
   UsherInstant    forget_at;     /* when old rows are looked for again; of the look that runs */
+  UsherInstant    retain_at;     /* when old registrations are looked for again; USHER_NEVER: at the next look */
   gint64          last_look;     /* atomic by mutex */
   GMutex          mutex;
 };
@@ -54,6 +56,8 @@ typedef struct {
   GArray         *changed;       /* of gint64 */
   int             pulled;        /* how many waited for a moment of a wrong clock */
   UsherInstant    next_due;
+  gint64          email_price, sms_price;
+  gint64          erased;        /* of this event registrations were erased, or 0 */
   gboolean        complete;      /* of the page just made */
   int             made;
 } Look;
@@ -125,6 +129,11 @@ finish (Look *look, const GError *error)
     g_warning ("Could not look for what is due: %s", error->message);
   for (guint i = 0; self->running && i < look->changed->len; i++)
     usher_engine_announce (self->engine, "notification", g_array_index (look->changed, gint64, i));
+  if (self->running && look->erased != 0)
+    {
+      usher_places_forget (usher_engine_get_places (self->engine));
+      usher_engine_announce (self->engine, "registration", 0);
+    }
   self->served = new_waiters ();
   self->looking = FALSE;
   if (self->alarm != NULL)
@@ -267,6 +276,21 @@ forget_old (UsherConn *conn, UsherScheduler *self, UsherInstant now, GError **er
   return TRUE;
 }
 
+/* Once an hour, and page by page until all are gone. The alarm rings for that, too. Settings that were changed make a look. */
+static gboolean
+retain (UsherConn *conn, Look *look, GError **error)
+{
+  UsherScheduler *self = look->scheduler;
+
+  look->erased = 0;
+  if (self->retain_at == USHER_NEVER || look->now >= self->retain_at || self->retain_at - look->now > USHER_RETENTION_TURN)
+    if (!usher_retention_run (conn, look->now, look->email_price, look->sms_price, &self->retain_at, &look->erased, error))
+      return FALSE;
+  if (self->retain_at != USHER_NEVER && (look->next_due == USHER_NEVER || self->retain_at < look->next_due))
+    look->next_due = self->retain_at;
+  return TRUE;
+}
+
 static gboolean
 tidy_job (UsherConn *conn, gpointer data, GError **error)
 {
@@ -288,6 +312,8 @@ tidy_job (UsherConn *conn, gpointer data, GError **error)
   if (open == NULL)
     return FALSE;
   look->next_due = usher_notifications_next_due (conn, NULL);
+  if (!retain (conn, look, error))
+    return FALSE;
   return forget_old (conn, look->scheduler, look->now, error);
 }
 
@@ -328,6 +354,8 @@ begin (UsherScheduler *self)
   look->scheduler = scheduler_ref (self);
   look->now = usher_clock_now (usher_engine_get_clock (self->engine));
   look->next_due = USHER_NEVER;
+  look->email_price = usher_engine_get_config (self->engine)->email_price_micros;
+  look->sms_price = usher_engine_get_config (self->engine)->sms_price_micros;
   look->to_fill = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_notification_unref);
   look->changed = g_array_new (FALSE, FALSE, sizeof (gint64));
   look->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
@@ -439,7 +467,7 @@ usher_scheduler_new (UsherEngine *engine, void (*queued) (gpointer data), gpoint
   self->names[USHER_CHANNEL_SMS] = g_strdup (usher_texter_get_name (usher_engine_get_texter (engine)));
   self->queued = queued;
   self->data = data;
-  self->last_look = self->forget_at = USHER_NEVER;
+  self->last_look = self->forget_at = self->retain_at = USHER_NEVER;
   self->waiting = new_waiters ();
   self->served = new_waiters ();
   self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);

@@ -65,4 +65,8 @@ gboolean     usher_webhook_tokens_use      (UsherConn *conn, const char *provide
 /* Forgets old keys of requests and reports of providers (usher-table-age.c): at most @limit of each; *@count went */
 gboolean     usher_age_forget              (UsherConn *conn, UsherInstant before, int limit, int *count, GError **error);
 
+/* Events over since before @before that still have registrations, and those (usher-table-retention.c) */
+gboolean     usher_retention_find_event   (UsherConn *conn, UsherInstant before, gint64 *event_id, GError **error);
+GArray      *usher_retention_list         (UsherConn *conn, gint64 event_id, int limit, GError **error);
+
 G_END_DECLS
