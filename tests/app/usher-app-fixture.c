@@ -80,7 +80,7 @@ usher_app_await (GAsyncResult **result)
 /* --- the house ----------------------------------------------------------------------------------------------------- */
 
 static UsherOptions *
-make_options (const char *folder)
+make_options (const char *folder, UsherInstant now)
 {
   UsherOptions *options = g_new0 (UsherOptions, 1);
 
@@ -89,19 +89,25 @@ make_options (const char *folder)
   options->control_listen = g_strdup ("127.0.0.1:0");
   options->public_listen_given = options->control_listen_given = TRUE;
   options->token_file = g_build_filename (folder, "control-token", NULL);
-  options->test_clock = USHER_APP_NOW;
+  options->test_clock = now;
   return options;
 }
 
 UsherAppFixture *
 usher_app_fixture_new (void)
 {
+  return usher_app_fixture_new_at (USHER_APP_NOW);
+}
+
+UsherAppFixture *
+usher_app_fixture_new_at (UsherInstant now)
+{
   UsherAppFixture *self = g_new0 (UsherAppFixture, 1);
   g_autoptr (GError) error = NULL;
 
   self->folder = g_dir_make_tmp ("usher-app-XXXXXX", &error);
   g_assert_no_error (error);
-  self->options = make_options (self->folder);
+  self->options = make_options (self->folder, now);
   self->client = usher_client_new (self->options);
   usher_client_start (self->client);
   usher_app_wait_for (usher_client_get_state (self->client) != USHER_CLIENT_STARTING);

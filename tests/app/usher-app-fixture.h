@@ -24,6 +24,7 @@ void             usher_app_test_init           (int *argc, char ***argv);
 
 /* The engine runs when this returns. */
 UsherAppFixture *usher_app_fixture_new         (void);
+UsherAppFixture *usher_app_fixture_new_at      (UsherInstant now);
 /* Closes the window, stops the engine, deletes the folder */
 void             usher_app_fixture_free        (UsherAppFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherAppFixture, usher_app_fixture_free)
