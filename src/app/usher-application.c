@@ -74,6 +74,21 @@ retry (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     usher_client_start (self->client);
 }
 
+/* From the shell's menu of the app's icon: the window's own action, once there is a window with a running engine */
+static void
+forward (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GApplication *application = G_APPLICATION (user_data);
+  const char *name = g_action_get_name (G_ACTION (action));
+  GtkWindow *window;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  if (window)
+    g_action_group_activate_action (G_ACTION_GROUP (window), name,
+                                    g_str_equal (name, "schedule-event") ? g_variant_new_string ("") : NULL);
+}
+
 static void
 add_accels (UsherApplication *self)
 {
@@ -110,6 +125,8 @@ usher_application_startup (GApplication *application)
     { "about", about },
     { "help", help },
     { "retry", retry },
+    { "schedule-event", forward },
+    { "quick-start", forward },
   };
 
   G_APPLICATION_CLASS (usher_application_parent_class)->startup (application);

@@ -2,8 +2,8 @@
 #include "usher-format.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "usher-i18n.h"
 #include "usher-interval.h"
 #include "usher-time.h"
 #include "usher-wording.h"
@@ -11,19 +11,7 @@
 const char *
 usher_format_language (void)
 {
-  static char *language;
-
-  if (g_once_init_enter_pointer (&language))
-    {
-      g_autofree char *first = g_strdup (g_get_language_names ()[0]);
-      char *tag;
-
-      first[strcspn (first, ".@")] = '\0';
-      g_strdelimit (first, "_", '-');
-      tag = g_str_equal (first, "C") || g_str_equal (first, "POSIX") ? g_strdup ("en") : g_steal_pointer (&first);
-      g_once_init_leave_pointer (&language, tag);
-    }
-  return language;
+  return usher_i18n_language ();
 }
 
 GTimeZone *

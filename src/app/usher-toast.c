@@ -54,7 +54,7 @@ usher_toast_error (GtkWidget *widget, const GError *error)
 
   if (!error || usher_error_is_cancelled (error))
     return;
-  toast = new_toast (error->message);
+  toast = new_toast (usher_error_get_local_message (error));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   adw_toast_set_timeout (toast, 0);
   add_toast (widget, toast);

@@ -210,7 +210,7 @@ client_state_changed (UsherClient *client, GParamSpec *pspec, UsherWindow *self)
       gtk_stack_set_visible_child_name (self->stack, "running");
       break;
     case USHER_CLIENT_FAILED:
-      adw_status_page_set_description (self->failed_page, error ? error->message : NULL);
+      adw_status_page_set_description (self->failed_page, error ? usher_error_get_local_message (error) : NULL);
       gtk_stack_set_visible_child_name (self->stack, "failed");
       break;
     case USHER_CLIENT_STARTING:
