@@ -138,12 +138,16 @@ handle_create (UsherRequest *request, gpointer data)
 {
   g_autoptr (UsherJsonInput) input = usher_control_input (request, FALSE);
   g_autoptr (UsherEventDraft) draft = usher_event_draft_new ();
+  g_autoptr (UsherSettings) settings = NULL;
   const char *key;
   GError *error = NULL;
 
   if (!input || !usher_control_idempotency_key (request, &key))
     return;
-  if (!read_draft (input, draft, &error))
+  settings = usher_engine_get_settings (data, &error);
+  if (settings)
+    draft->channels = settings->default_channels;
+  if (!settings || !read_draft (input, draft, &error))
     {
       usher_control_fail (request, error);
       return;

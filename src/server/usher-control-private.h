@@ -70,6 +70,7 @@ void     usher_control_stage_add_routes         (UsherRouter *router, UsherEngin
 void     usher_control_notifications_add_routes (UsherRouter *router, UsherEngine *engine);
 void     usher_control_registrations_add_routes (UsherRouter *router, UsherEngine *engine);
 void     usher_control_templates_add_routes     (UsherRouter *router, UsherEngine *engine);
+void     usher_control_settings_add_routes      (UsherRouter *router, UsherEngine *engine);
 void     usher_control_status_add_routes        (UsherRouter *router, UsherEngine *engine);
 
 G_END_DECLS

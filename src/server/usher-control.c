@@ -184,6 +184,7 @@ usher_control_router_new (UsherEngine *engine)
   usher_control_notifications_add_routes (router, engine);
   usher_control_registrations_add_routes (router, engine);
   usher_control_templates_add_routes (router, engine);
+  usher_control_settings_add_routes (router, engine);
   usher_control_status_add_routes (router, engine);
   return router;
 }

@@ -223,6 +223,28 @@ usher_json_input_int (UsherJsonInput *self, const char *name, gint64 min, gint64
   return value;
 }
 
+gint64
+usher_json_input_dollars (UsherJsonInput *self, const char *name, gint64 max_micros, gint64 fallback)
+{
+  JsonNode *node = member (self, name);
+  double dollars;
+
+  if (!node)
+    return fallback;
+  if (!holds (node, G_TYPE_INT64) && !holds (node, G_TYPE_DOUBLE))
+    {
+      fail (self, name, "Must be a number of dollars.");
+      return fallback;
+    }
+  dollars = json_node_get_double (node);
+  if (!(dollars >= 0 && dollars <= (double) max_micros / 1e6))
+    {
+      fail (self, name, "Must be between 0 and %" G_GINT64_FORMAT " dollars.", max_micros / 1000000);
+      return fallback;
+    }
+  return (gint64) (dollars * 1e6 + 0.5);
+}
+
 GPtrArray *
 usher_json_input_strings (UsherJsonInput *self, const char *name)
 {

@@ -25,6 +25,8 @@ gboolean        usher_json_input_is_null (UsherJsonInput *self, const char *name
 char           *usher_json_input_string  (UsherJsonInput *self, const char *name);       /* (transfer full) (nullable) */
 gboolean        usher_json_input_boolean (UsherJsonInput *self, const char *name, gboolean fallback);
 gint64          usher_json_input_int     (UsherJsonInput *self, const char *name, gint64 min, gint64 max, gint64 fallback);
+/* A number of dollars, from 0 on → micros */
+gint64          usher_json_input_dollars (UsherJsonInput *self, const char *name, gint64 max_micros, gint64 fallback);
 GPtrArray      *usher_json_input_strings (UsherJsonInput *self, const char *name);       /* (transfer full) (nullable) (element-type utf8) */
 /* A row id: "12" or 12; 0 when absent */
 gint64          usher_json_input_id      (UsherJsonInput *self, const char *name);

@@ -281,6 +281,37 @@ test_templates (Fixture *f, gconstpointer data)
   g_assert_cmpint (usher_api_int (sms, "segments"), ==, 1);
 }
 
+/* What is absent stays, null takes away; a new event uses the defaults; no secret is there to be read or written. */
+static void
+test_settings (Fixture *f, gconstpointer data)
+{
+  g_autoptr (JsonNode) first = call (f, "GET", "/api/settings", NULL, 200);
+  g_autoptr (JsonNode) changed = call (f, "PUT", "/api/settings",
+    "{\"sender_name\":\" Studio Nord \",\"sms_price\":0.05,\"quiet_enabled\":true,\"quiet_from\":\"23:30\","
+    "\"default_channels\":{\"sms\":true},\"default_intervals\":[\"PT1H\",\"P1D\"],\"retention_days\":90}", 200);
+  g_autoptr (JsonNode) again = call (f, "PUT", "/api/settings", "{\"sender_name\":null,\"default_country\":\"de\"}", 200);
+  g_autoptr (JsonNode) event = call (f, "POST", "/api/events/create",
+    "{\"title\":\"Show\",\"starts_at\":\"2026-12-06T20:00\",\"time_zone\":\"Europe/Berlin\"}", 201);
+  g_autoptr (JsonNode) written_back = NULL;
+  g_autoptr (JsonNode) read = NULL;
+  g_autofree char *text = json_to_string (again, FALSE);
+
+  g_assert_cmpstr (usher_api_text (first, "quiet_from"), ==, "22:00");
+  g_assert_cmpstr (usher_api_text (changed, "sender_name"), ==, "Studio Nord");
+  g_assert_cmpstr (usher_api_text (changed, "quiet_from"), ==, "23:30");
+  g_assert_cmpuint (usher_api_length (changed, "default_intervals"), ==, 2);
+  g_assert_cmpstr (usher_api_text (again, "default_country"), ==, "DE");
+  g_assert_cmpint (usher_api_int (again, "retention_days"), ==, 90);
+  g_assert_null (strstr (text, "Studio Nord"));
+  for (const char * const *word = (const char * const[]) { "api_key", "token\"", "secret", "signing", NULL }; *word; word++)
+    g_assert_null (strstr (text, *word));
+  written_back = call (f, "PUT", "/api/settings", text, 200);
+  read = call (f, "GET", "/api/settings", NULL, 200);
+  g_assert_true (json_node_equal (read, again));
+  g_assert_true (json_object_get_boolean_member (json_object_get_object_member (json_node_get_object (event), "channels"), "sms"));
+  g_assert_cmpuint (usher_api_length (event, "notifications"), ==, 2);   /* a day, an hour */
+}
+
 static void
 test_stage_and_status (Fixture *f, gconstpointer data)
 {
@@ -374,6 +405,16 @@ static const struct {
   { "GET", "/api/outbox?status=lost", NULL, 422, "status" },
   { "GET", "/api/outbox/5", NULL, 404, NULL },
   { "POST", "/api/events/quick-start", "{}", 422, "title" },
+  { "PUT", "/api/settings", "{\"sender_address\":\"nobody\"}", 422, "sender_address" },
+  { "PUT", "/api/settings", "{\"public_url\":\"javascript:alert(1)\"}", 422, "public_url" },
+  { "PUT", "/api/settings", "{\"sms_price\":-1}", 422, "sms_price" },
+  { "PUT", "/api/settings", "{\"sms_price\":\"cheap\"}", 422, "sms_price" },
+  { "PUT", "/api/settings", "{\"quiet_from\":\"24:00\"}", 422, "quiet_from" },
+  { "PUT", "/api/settings", "{\"quiet_to\":\"8\"}", 422, "quiet_to" },
+  { "PUT", "/api/settings", "{\"retention_days\":99999}", 422, "retention_days" },
+  { "PUT", "/api/settings", "{\"default_intervals\":[\"soon\"]}", 422, "default_intervals" },
+  { "PUT", "/api/settings", "{\"default_channels\":{\"email\":false}}", 422, "default_channels" },
+  { "PUT", "/api/settings", "{\"mailgun_api_key\":\"key-1\"}", 422, "mailgun_api_key" },
   { "POST", "/api/events/1/duplicate", "{}", 422, "starts_at" },
 };
 
@@ -465,6 +506,7 @@ main (int argc, char **argv)
   ADD ("idempotency", test_idempotency);
   ADD ("registrations", test_registrations);
   ADD ("notifications", test_notifications);
+  ADD ("settings", test_settings);
   ADD ("templates", test_templates);
   ADD ("stage-and-status", test_stage_and_status);
   ADD ("wrong-input", test_wrong_input);
