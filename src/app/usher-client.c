@@ -139,14 +139,6 @@ set_state (UsherClient *self, UsherClientState state)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
-static gboolean
-is_sandbox (UsherEngine *engine)
-{
-  const UsherConfig *config = usher_engine_get_config (engine);
-
-  return !config->mailgun_api_key && !config->twilio_account_sid;
-}
-
 static void
 engine_started (UsherEngine *engine, const GError *error, gpointer user_data)
 {
@@ -161,7 +153,7 @@ engine_started (UsherEngine *engine, const GError *error, gpointer user_data)
       return;
     }
   g_set_object (&self->engine, engine);
-  sandbox = is_sandbox (engine);
+  sandbox = usher_config_is_sandbox (usher_engine_get_config (engine));
   if (sandbox != self->sandbox)
     {
       self->sandbox = sandbox;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-engine-thread.h"
 
+#include "usher-accounts.h"
 #include "usher-daemon.h"
 
 struct _UsherEngineThread {
@@ -12,6 +13,7 @@ struct _UsherEngineThread {
   GMainContext                  *owner;     /* of the thread that started this one */
   GMainContext                  *context;
   GMainLoop                     *loop;
+  GCancellable                  *opening;   /* cancelled when it is to stop while it still asks the keyring */
   gboolean                       stopped;   /* owner's thread only */
 };
 
@@ -27,6 +29,7 @@ engine_thread_unref (UsherEngineThread *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
+  g_object_unref (self->opening);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_main_context_unref (self->owner);
@@ -103,7 +106,8 @@ engine_changed (UsherEngine *engine, const char *kind, gint64 id, gpointer user_
 static UsherDaemon *
 open_house (UsherEngineThread *self, GError **error)
 {
-  g_autoptr (UsherDaemon) daemon = usher_daemon_new (self->options, NULL, NULL, error);
+  g_autoptr (UsherDaemon) daemon = usher_daemon_new_full (self->options, usher_accounts_configure, self->opening, NULL, NULL,
+                                                           error);
 
   if (!daemon)
     return NULL;
@@ -163,6 +167,7 @@ usher_engine_thread_start (const UsherOptions *options, const UsherEngineThreadE
   self->data = data;
   self->owner = g_main_context_ref_thread_default ();
   self->context = g_main_context_new ();
+  self->opening = g_cancellable_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->thread = g_thread_new ("usher-engine", run, engine_thread_ref (self));
   return self;
@@ -194,6 +199,7 @@ usher_engine_thread_stop (UsherEngineThread *self)
 
   if (!self->stopped)
     usher_engine_thread_silence (self);
+  g_cancellable_cancel (self->opening);
   /* By a source, which waits for the loop to run: quitting a loop that has not begun would be forgotten. */
   g_source_set_callback (source, quit, g_main_loop_ref (self->loop), (GDestroyNotify) g_main_loop_unref);
   g_source_set_priority (source, G_PRIORITY_HIGH);

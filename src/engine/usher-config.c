@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-config.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "usher-closed.h"
 #include "usher-cost.h"
 #include "usher-error.h"
 #include "usher-mailgun.h"
@@ -86,6 +88,9 @@ usher_config_copy (const UsherConfig *self)
   copy = g_memdup2 (self, sizeof *self);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     *text_at (copy, &fields[i]) = g_strdup (*text_at (self, &fields[i]));
+  copy->mailgun_closed = g_strdup (self->mailgun_closed);
+  copy->twilio_closed = g_strdup (self->twilio_closed);
+  copy->mux_closed = g_strdup (self->mux_closed);
   return copy;
 }
 
@@ -96,6 +101,9 @@ usher_config_free (UsherConfig *self)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     g_free (*text_at (self, &fields[i]));
+  g_free (self->mailgun_closed);
+  g_free (self->twilio_closed);
+  g_free (self->mux_closed);
   g_free (self);
 }
 
@@ -311,6 +319,82 @@ usher_config_new_from_settings (const UsherSettings *settings, const UsherSecret
   return g_steal_pointer (&self);
 }
 
+/* --- the keyring --------------------------------------------------------------------------------------------------- */
+
+/* Accounts as their two halves: what is in the settings, and what is in the keyring */
+static const struct {
+  gsize       open, secret, closed;
+  const char *missing;
+} halves[] = {
+  { G_STRUCT_OFFSET (UsherConfig, mailgun_domain), G_STRUCT_OFFSET (UsherConfig, mailgun_api_key),
+    G_STRUCT_OFFSET (UsherConfig, mailgun_closed),
+    N_("Mailgun’s API key is not in the keyring, so e-mail waits. Paste it again in the preferences.") },
+  { G_STRUCT_OFFSET (UsherConfig, twilio_account_sid), G_STRUCT_OFFSET (UsherConfig, twilio_auth_token),
+    G_STRUCT_OFFSET (UsherConfig, twilio_closed),
+    N_("Twilio’s auth token is not in the keyring, so SMS wait. Paste it again in the preferences.") },
+  { G_STRUCT_OFFSET (UsherConfig, mux_token_id), G_STRUCT_OFFSET (UsherConfig, mux_token_secret),
+    G_STRUCT_OFFSET (UsherConfig, mux_closed),
+    N_("Mux’s token secret is not in the keyring, so no stream can be made. Paste it again in the preferences.") },
+};
+
+static void
+close_halves (UsherConfig *self, const GError *why)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (halves); i++)
+    {
+      char **open = G_STRUCT_MEMBER_P (self, halves[i].open);
+      char **secret = G_STRUCT_MEMBER_P (self, halves[i].secret);
+      char **closed = G_STRUCT_MEMBER_P (self, halves[i].closed);
+
+      /* A secret that was left behind by an account that is gone is none. */
+      if (*open == NULL)
+        g_clear_pointer (secret, g_free);
+      else if (*secret == NULL)
+        *closed = g_strdup (why != NULL ? why->message : halves[i].missing);
+    }
+  if (self->twilio_account_sid != NULL && self->twilio_closed == NULL && self->twilio_phone_number == NULL
+      && self->twilio_messaging_service_sid == NULL)
+    self->twilio_closed = g_strdup (N_("Twilio has no sender, so SMS wait. Fill in your number in the preferences."));
+}
+
+/**
+ * usher_config_new_from_keyring:
+ * @settings: what the streamer chose
+ * @secrets: (nullable): what the keyring has
+ * @why: (nullable): why the keyring could not be read
+ * @error: INVALID: @settings are not fit to be used
+ *
+ * Unlike usher_config_new_from_settings() it takes what there is: the app has to start with a keyring that is locked. An
+ * account that is not whole is neither used nor taken for the sandbox: its messages wait (usher-closed.h).
+ *
+ * Returns: (transfer full) (nullable): the configuration
+ */
+UsherConfig *
+usher_config_new_from_keyring (const UsherSettings *settings, const UsherSecrets *secrets, const GError *why, GError **error)
+{
+  g_autoptr (UsherConfig) self = NULL;
+  g_autoptr (UsherSettings) kept = NULL;
+
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  kept = usher_settings_normalize (settings, error);
+  if (kept == NULL)
+    return NULL;
+  self = usher_config_new ();
+  take_settings (self, kept, TRUE);
+  if (secrets != NULL && !take_secrets (self, secrets, error))
+    return NULL;
+  close_halves (self, why);
+  return g_steal_pointer (&self);
+}
+
+gboolean
+usher_config_is_sandbox (const UsherConfig *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+  return self->mailgun_domain == NULL && self->twilio_account_sid == NULL;
+}
+
 UsherSecrets *
 usher_secrets_new (void)
 {
@@ -428,6 +512,8 @@ UsherMailer *
 usher_config_make_mailer (const UsherConfig *self, UsherOutbox *outbox)
 {
   g_return_val_if_fail (self != NULL, NULL);
+  if (self->mailgun_closed != NULL)
+    return USHER_MAILER (usher_closed_new ("mailgun", self->mailgun_closed));
   if (self->mailgun_api_key == NULL || self->mailgun_domain == NULL)
     return usher_sandbox_mailer_new (outbox);
   return usher_mailgun_new (base_url (self->mailgun_base_url, USHER_MAILGUN_BASE_URL_US), self->mailgun_domain,
@@ -438,6 +524,8 @@ UsherTexter *
 usher_config_make_texter (const UsherConfig *self, UsherOutbox *outbox)
 {
   g_return_val_if_fail (self != NULL, NULL);
+  if (self->twilio_closed != NULL)
+    return USHER_TEXTER (usher_closed_new ("twilio", self->twilio_closed));
   if (self->twilio_account_sid == NULL || self->twilio_auth_token == NULL)
     return usher_sandbox_texter_new (outbox);
   return usher_twilio_new (base_url (self->twilio_base_url, USHER_TWILIO_BASE_URL), self->twilio_account_sid,
@@ -448,6 +536,8 @@ UsherStreamer *
 usher_config_make_streamer (const UsherConfig *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
+  if (self->mux_closed != NULL)
+    return USHER_STREAMER (usher_closed_new ("mux", self->mux_closed));
   if (self->mux_token_id == NULL || self->mux_token_secret == NULL)
     return usher_manual_streamer_new (self->playback_url);
   return usher_mux_new (base_url (self->mux_base_url, USHER_MUX_BASE_URL), self->mux_token_id, self->mux_token_secret);

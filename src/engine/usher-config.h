@@ -29,6 +29,7 @@ typedef struct {
   gint64 email_price_micros;
   gint64 sms_price_micros;
   gboolean track;                /* opens and clicks */
+  char  *mailgun_closed, *twilio_closed, *mux_closed;   /* (nullable): why an account that is set up cannot be used now */
   guint64 pinned;                /* what the environment set: settings do not change it */
 } UsherConfig;
 
@@ -53,6 +54,11 @@ UsherConfig   *usher_config_new_from_environ (const char * const *environ, GErro
 /* The environment's word goes before that of the settings (nullable); secrets from the environment alone */
 UsherConfig   *usher_config_new_from_environ_and_settings (const char * const *environ, const UsherSettings *settings, GError **error);
 UsherConfig   *usher_config_new_from_settings (const UsherSettings *settings, const UsherSecrets *secrets, GError **error);
+/* The desktop app's: an account whose secret is missing is closed: its messages wait. @why: (nullable): why @secrets (nullable) could not
+ * be read */
+UsherConfig   *usher_config_new_from_keyring (const UsherSettings *settings, const UsherSecrets *secrets, const GError *why, GError **error);
+/* No account of a mailer or texter: nothing leaves this machine */
+gboolean       usher_config_is_sandbox (const UsherConfig *self);
 /* The same accounts with all else from @settings, but for what the environment set */
 UsherConfig   *usher_config_with_settings (const UsherConfig *self, const UsherSettings *settings);
 UsherConfig   *usher_config_copy     (const UsherConfig *self);

@@ -70,6 +70,16 @@ add_provider (UsherConn *conn, const char *name, UsherToday *today, GError **err
 }
 
 static gboolean
+is_closed (UsherEngine *self, const char *name)
+{
+  const UsherConfig *config = usher_engine_get_config (self);
+
+  return (config->mailgun_closed != NULL && g_str_equal (name, "mailgun")) ||
+         (config->twilio_closed != NULL && g_str_equal (name, "twilio")) ||
+         (config->mux_closed != NULL && g_str_equal (name, "mux"));
+}
+
+static gboolean
 add_providers (UsherEngine *self, UsherConn *conn, UsherToday *today, GError **error)
 {
   const char * const names[] = {
@@ -80,7 +90,7 @@ add_providers (UsherEngine *self, UsherConn *conn, UsherToday *today, GError **e
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      gboolean known = FALSE;
+      gboolean known = is_closed (self, names[i]);
 
       for (gsize j = 0; j < i; j++)
         known = known || g_strcmp0 (names[i], names[j]) == 0;
@@ -98,6 +108,25 @@ add_event_attention (UsherToday *today, UsherAttentionKind kind, const UsherEven
   item->event_id = event->id;
   item->event_title = g_strdup (event->title);
   item->at = event->starts_at;
+}
+
+/* An account that cannot be used is worth a word before the first message fails. */
+static void
+add_closed (UsherEngine *self, UsherToday *today)
+{
+  const UsherConfig *config = usher_engine_get_config (self);
+  const struct { const char *name, *reason; } closed[] = {
+    { "mailgun", config->mailgun_closed }, { "twilio", config->twilio_closed }, { "mux", config->mux_closed },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (closed); i++)
+    if (closed[i].reason != NULL)
+      {
+        UsherAttention *item = add_attention (today, USHER_ATTENTION_PROVIDER);
+
+        item->subject = g_strdup (closed[i].name);
+        item->reason = g_strdup (closed[i].reason);
+      }
 }
 
 /* The first rows of what is to come, and what should have begun. */
@@ -209,6 +238,7 @@ usher_engine_get_today (UsherEngine *self, GError **error)
   today->attention = g_ptr_array_new_with_free_func (attention_free);
   today->sent = g_ptr_array_new_with_free_func (sent_item_free);
   look_at_store (self, today);
+  add_closed (self, today);
   if (!add_providers (self, reader.conn, today, error) || !look_at_events (reader.conn, today, error) ||
       !look_at_failures (reader.conn, today, error) || !look_at_sent (reader.conn, today, error))
     return NULL;

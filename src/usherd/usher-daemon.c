@@ -46,7 +46,7 @@ load_settings (UsherStore *store, GError **error)
 
 /* The demo never reaches an account, whatever the environment or its folder says. */
 static UsherConfig *
-make_config (const UsherOptions *options, UsherStore *store, GError **error)
+make_config (const UsherOptions *options, UsherStore *store, UsherDaemonConfigure configure, gpointer data, GError **error)
 {
   g_auto (GStrv) environ_copy = g_get_environ ();
   g_autoptr (UsherSettings) settings = load_settings (store, error);
@@ -59,12 +59,16 @@ make_config (const UsherOptions *options, UsherStore *store, GError **error)
 
       return usher_config_with_settings (sandbox, settings);
     }
+  if (configure)
+    return configure (settings, data, error);
   return usher_config_new_from_environ_and_settings ((const char * const *) environ_copy, settings, error);
 }
 
 /**
- * usher_daemon_new:
+ * usher_daemon_new_full:
  * @options: must outlive the daemon
+ * @configure: (nullable): finds the accounts; else they are those of the environment
+ * @configure_data: for @configure
  * @tell: (nullable): is told each address when it is known
  * @tell_data: for @tell
  * @error: return location
@@ -73,7 +77,8 @@ make_config (const UsherOptions *options, UsherStore *store, GError **error)
  * thread-default context, on which all of it runs: usherd's main one, the engine thread's own in the app.
  */
 UsherDaemon *
-usher_daemon_new (const UsherOptions *options, UsherDaemonTell tell, gpointer tell_data, GError **error)
+usher_daemon_new_full (const UsherOptions *options, UsherDaemonConfigure configure, gpointer configure_data,
+                       UsherDaemonTell tell, gpointer tell_data, GError **error)
 {
   g_autoptr (UsherDaemon) self = g_new0 (UsherDaemon, 1);
   g_autoptr (UsherConfig) config = NULL;
@@ -84,7 +89,7 @@ usher_daemon_new (const UsherOptions *options, UsherDaemonTell tell, gpointer te
   self->store = usher_store_open (options->data_dir, error);
   if (!self->store)
     return NULL;
-  config = make_config (options, self->store, error);
+  config = make_config (options, self->store, configure, configure_data, error);
   if (!config)
     return NULL;
   if (options->public_url)
@@ -95,6 +100,12 @@ usher_daemon_new (const UsherOptions *options, UsherDaemonTell tell, gpointer te
   self->clock = options->test_clock == USHER_NEVER ? usher_clock_new () : usher_clock_new_settable (options->test_clock);
   self->engine = usher_engine_new (self->store, self->clock, config);
   return g_steal_pointer (&self);
+}
+
+UsherDaemon *
+usher_daemon_new (const UsherOptions *options, UsherDaemonTell tell, gpointer tell_data, GError **error)
+{
+  return usher_daemon_new_full (options, NULL, NULL, tell, tell_data, error);
 }
 
 /* A default address that is taken (a second demo beside a first) makes way to a port of the system's choice; one

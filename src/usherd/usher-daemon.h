@@ -19,6 +19,12 @@ typedef struct _UsherDaemon UsherDaemon;
 /* @name: "public", "control", "token", "data", and in the demo "register": where it can be reached */
 typedef void (*UsherDaemonTell) (const char *name, const char *value, gpointer data);
 
+/* How accounts are found: the configuration for @settings, (transfer full), or NULL with @error. On the daemon's thread; may take its time */
+typedef UsherConfig *(*UsherDaemonConfigure) (const UsherSettings *settings, gpointer data, GError **error);
+
+/* @configure: (nullable): else the environment, and the settings of the folder. The demo reaches no account, whatever it says */
+UsherDaemon *usher_daemon_new_full (const UsherOptions *options, UsherDaemonConfigure configure, gpointer configure_data,
+                                    UsherDaemonTell tell, gpointer tell_data, GError **error);
 UsherDaemon *usher_daemon_new   (const UsherOptions *options, UsherDaemonTell tell, gpointer tell_data, GError **error);
 gboolean     usher_daemon_start (UsherDaemon *self, GError **error);
 UsherEngine *usher_daemon_get_engine (UsherDaemon *self);   /* (transfer none) */

@@ -211,6 +211,62 @@ test_environ_and_settings (void)
   g_assert_cmpstr (usher_error_get_field (error), ==, "MAILGUN_API_KEY");
 }
 
+/* What of each account is there, whether the keyring could be read, and which account is closed then. */
+static const struct {
+  const char *domain, *key, *sid, *token, *number, *mux_id, *mux_secret;
+  gboolean    locked;
+  gboolean    mailer, texter, streamer;    /* closed */
+  gboolean    sandbox;
+} keyrings[] = {
+  { .sandbox = TRUE },
+  { .locked = TRUE, .sandbox = TRUE },
+  { .key = "left behind", .token = "t", .mux_secret = "s", .sandbox = TRUE },
+  { .domain = "mg.example.com", .key = "k" },
+  { .domain = "mg.example.com", .mailer = TRUE },
+  { .domain = "mg.example.com", .locked = TRUE, .mailer = TRUE },
+  { .sid = "AC1", .token = "t", .number = "+15005550006" },
+  { .sid = "AC1", .number = "+15005550006", .locked = TRUE, .texter = TRUE },
+  { .sid = "AC1", .token = "t", .texter = TRUE },                         /* no sender */
+  { .mux_id = "id", .mux_secret = "s", .sandbox = TRUE },
+  { .mux_id = "id", .streamer = TRUE, .sandbox = TRUE },
+};
+
+static void
+test_keyring (void)
+{
+  g_autoptr (GError) why = g_error_new_literal (USHER_ERROR, USHER_ERROR_LATER, "The keyring is locked.");
+
+  for (guint i = 0; i < G_N_ELEMENTS (keyrings); i++)
+    {
+      g_autoptr (UsherSettings) settings = usher_settings_new ();
+      g_autoptr (UsherSecrets) secrets = usher_secrets_new ();
+      g_autoptr (UsherConfig) config = NULL;
+      g_autoptr (UsherConfig) copy = NULL;
+      g_autoptr (UsherStreamer) streamer = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("keyring %u", i);
+      g_set_str (&settings->mailgun_domain, keyrings[i].domain);
+      g_set_str (&settings->twilio_account_sid, keyrings[i].sid);
+      g_set_str (&settings->twilio_phone_number, keyrings[i].number);
+      g_set_str (&settings->mux_token_id, keyrings[i].mux_id);
+      g_set_str (&secrets->mailgun_api_key, keyrings[i].key);
+      g_set_str (&secrets->twilio_auth_token, keyrings[i].token);
+      g_set_str (&secrets->mux_token_secret, keyrings[i].mux_secret);
+      config = usher_config_new_from_keyring (settings, keyrings[i].locked ? NULL : secrets, keyrings[i].locked ? why : NULL, &error);
+      g_assert_no_error (error);
+      copy = usher_config_copy (config);
+      g_assert_cmpint (copy->mailgun_closed != NULL, ==, keyrings[i].mailer);
+      g_assert_cmpint (copy->twilio_closed != NULL, ==, keyrings[i].texter);
+      g_assert_cmpint (copy->mux_closed != NULL, ==, keyrings[i].streamer);
+      g_assert_cmpint (usher_config_is_sandbox (copy), ==, keyrings[i].sandbox);
+      if (keyrings[i].locked && keyrings[i].mailer)
+        g_assert_cmpstr (copy->mailgun_closed, ==, why->message);
+      streamer = usher_config_make_streamer (copy);
+      g_assert_cmpstr (usher_streamer_get_name (streamer), ==, keyrings[i].mux_id != NULL ? "mux" : "manual");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/config/wrong", test_wrong);
   g_test_add_func ("/engine/config/providers", test_providers);
   g_test_add_func ("/engine/config/accounts", test_accounts);
+  g_test_add_func ("/engine/config/keyring", test_keyring);
   g_test_add_func ("/engine/config/environ-and-settings", test_environ_and_settings);
   return g_test_run ();
 }
