@@ -69,6 +69,7 @@ usher_markdown_to_html (const char *markdown)
 typedef struct {
   GString *out;
   int      depth;      /* of lists */
+  gboolean markup;     /* Pango's, instead of none */
 } TextWriter;
 
 /* Blocks stand apart by an empty line, list items do not. */
@@ -105,8 +106,66 @@ item_begins (TextWriter *self, cmark_node *item)
   if (cmark_node_get_list_type (cmark_node_parent (item)) == CMARK_ORDERED_LIST)
     g_string_append_printf (self->out, "%d. ", item_number (item));
   else
-    g_string_append (self->out, "- ");
+    g_string_append (self->out, self->markup ? "• " : "- ");
 }
+
+/* --- Pango markup --- */
+
+static void
+append_literal (TextWriter *self, const char *literal)
+{
+  g_autofree char *escaped = self->markup ? g_markup_escape_text (literal, -1) : NULL;
+
+  g_string_append (self->out, escaped ? escaped : literal);
+}
+
+static const char *
+tag_of (cmark_node_type type)
+{
+  switch ((int) type)
+    {
+    case CMARK_NODE_STRONG:     return "b";
+    case CMARK_NODE_HEADING:    return "b";
+    case CMARK_NODE_EMPH:       return "i";
+    case CMARK_NODE_CODE:       return "tt";
+    case CMARK_NODE_CODE_BLOCK: return "tt";
+    default:                    return NULL;
+    }
+}
+
+static gboolean
+leads_somewhere (cmark_node *node)
+{
+  return cmark_node_get_type (node) == CMARK_NODE_LINK && *cmark_node_get_url (node) != '\0';
+}
+
+static void
+open_tag (TextWriter *self, cmark_node *node)
+{
+  const char *tag = tag_of (cmark_node_get_type (node));
+
+  if (leads_somewhere (node))
+    {
+      g_autofree char *url = g_markup_escape_text (cmark_node_get_url (node), -1);
+
+      g_string_append_printf (self->out, "<a href=\"%s\">", url);
+    }
+  else if (tag)
+    g_string_append_printf (self->out, "<%s>", tag);
+}
+
+static void
+close_tag (TextWriter *self, cmark_node *node)
+{
+  const char *tag = tag_of (cmark_node_get_type (node));
+
+  if (leads_somewhere (node))
+    g_string_append (self->out, "</a>");
+  else if (tag)
+    g_string_append_printf (self->out, "</%s>", tag);
+}
+
+/* --- plain text --- */
 
 /* "text (link)", or the link alone where the text says the same. */
 static void
@@ -140,8 +199,13 @@ enter (TextWriter *self, cmark_node *node)
     block_begins (self);
   else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK)
     g_string_append_c (self->out, '\n');
+  if (self->markup)
+    open_tag (self, node);
   if (type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK)
-    g_string_append (self->out, cmark_node_get_literal (node));
+    append_literal (self, cmark_node_get_literal (node));
+  /* Leaves are entered, but never left. */
+  if (self->markup && (type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK))
+    close_tag (self, node);
 }
 
 static void
@@ -151,8 +215,31 @@ leave (TextWriter *self, cmark_node *node)
 
   if (type == CMARK_NODE_LIST)
     self->depth--;
+  if (self->markup)
+    close_tag (self, node);
   else if (type == CMARK_NODE_LINK)
     link_ends (self, node);
+}
+
+static char *
+write_text (const char *markdown, gboolean markup)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  TextWriter writer = { .out = out, .markup = markup };
+  cmark_node *document = parse (markdown);
+  cmark_iter *iter = cmark_iter_new (document);
+  cmark_event_type event;
+
+  while ((event = cmark_iter_next (iter)) != CMARK_EVENT_DONE)
+    {
+      if (event == CMARK_EVENT_ENTER)
+        enter (&writer, cmark_iter_get_node (iter));
+      else
+        leave (&writer, cmark_iter_get_node (iter));
+    }
+  cmark_iter_free (iter);
+  cmark_node_free (document);
+  return g_strdup (g_strchomp (out->str));
 }
 
 /**
@@ -164,23 +251,20 @@ leave (TextWriter *self, cmark_node *node)
 char *
 usher_markdown_to_text (const char *markdown)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  TextWriter writer = { .out = out, .depth = 0 };
-  cmark_event_type event;
-  cmark_node *document;
-  cmark_iter *iter;
-
   g_return_val_if_fail (markdown != NULL, NULL);
-  document = parse (markdown);
-  iter = cmark_iter_new (document);
-  while ((event = cmark_iter_next (iter)) != CMARK_EVENT_DONE)
-    {
-      if (event == CMARK_EVENT_ENTER)
-        enter (&writer, cmark_iter_get_node (iter));
-      else
-        leave (&writer, cmark_iter_get_node (iter));
-    }
-  cmark_iter_free (iter);
-  cmark_node_free (document);
-  return g_strdup (g_strchomp (out->str));
+  return write_text (markdown, FALSE);
+}
+
+/**
+ * usher_markdown_to_pango:
+ * @markdown: CommonMark, as a person typed it
+ *
+ * Returns: (transfer full): Pango markup for a label: bold, italic, fixed width, links to http, https and mailto, lists with
+ *   bullets; all else is text
+ */
+char *
+usher_markdown_to_pango (const char *markdown)
+{
+  g_return_val_if_fail (markdown != NULL, NULL);
+  return write_text (markdown, TRUE);
 }

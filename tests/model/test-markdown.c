@@ -91,6 +91,42 @@ test_text (void)
 }
 
 static void
+assert_well_formed (const char *markup)
+{
+  static const GMarkupParser parser = { 0 };
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, NULL, NULL);
+  g_autofree char *document = g_strconcat ("<markup>", markup, "</markup>", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_markup_parse_context_parse (context, document, -1, &error);
+  g_assert_no_error (error);
+  g_markup_parse_context_end_parse (context, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_pango (void)
+{
+  static const struct { const char *markdown, *markup; } cases[] = {
+    { "", "" },
+    { "plain <b>x</b> & more", "plain x &amp; more" },
+    { "**bold** and *italic* and `a < b`", "<b>bold</b> and <i>italic</i> and <tt>a &lt; b</tt>" },
+    { "# Head\n\ntext", "<b>Head</b>\n\ntext" },
+    { "- one\n- two", "• one\n• two" },
+    { "[here](https://example.org/?a=1&b=2)", "<a href=\"https://example.org/?a=1&amp;b=2\">here</a>" },
+    { "[there](javascript:alert(1))", "there" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *markup = usher_markdown_to_pango (cases[i].markdown);
+
+      g_assert_cmpstr (markup, ==, cases[i].markup);
+      assert_well_formed (markup);
+    }
+}
+
+static void
 test_random_text (void)
 {
   static const char * const pieces[] = {
@@ -104,11 +140,14 @@ test_random_text (void)
       g_autoptr (GString) source = g_string_new (NULL);
       g_autofree char *html = NULL;
       g_autofree char *text = NULL;
+      g_autofree char *markup = NULL;
 
       for (int n = g_rand_int_range (rand, 0, 60); n > 0; n--)
         g_string_append (source, pieces[g_rand_int_range (rand, 0, G_N_ELEMENTS (pieces))]);
       html = usher_markdown_to_html (source->str);
       text = usher_markdown_to_text (source->str);
+      markup = usher_markdown_to_pango (source->str);
+      assert_well_formed (markup);
       g_assert_true (g_utf8_validate (html, -1, NULL));
       g_assert_true (g_utf8_validate (text, -1, NULL));
       g_assert_null (strstr (html, "href=\"javascript:"));
@@ -123,6 +162,7 @@ main (int argc, char **argv)
   g_test_add_func ("/markdown/html", test_html);
   g_test_add_func ("/markdown/raw-html-is-dropped", test_raw_html_is_dropped);
   g_test_add_func ("/markdown/text", test_text);
+  g_test_add_func ("/markdown/pango", test_pango);
   g_test_add_func ("/markdown/random-text", test_random_text);
   return g_test_run ();
 }
