@@ -182,7 +182,7 @@ usher_engine_class_init (UsherEngineClass *klass)
   /**
    * UsherEngine::changed:
    * @self: the engine
-   * @kind: "event", "notification", "registration", "delivery", "template", "stream", "provider", "settings"
+   * @kind: "event", "notification", "registration", "delivery", "template", "stream", "provider", "settings", "store"
    * @id: which one; 0 where there is no number
    *
    * Something is different now. Emitted on the engine's context, after the commit.
@@ -200,6 +200,13 @@ usher_engine_init (UsherEngine *self)
   self->zones = g_ptr_array_new_with_free_func ((GDestroyNotify) g_time_zone_unref);
   self->changes = g_ptr_array_new_with_free_func (g_free);
   self->changes_set = g_hash_table_new (change_hash, change_equal);
+}
+
+/* On a thread of the store */
+static void
+store_damaged (UsherStore *store, gpointer data)
+{
+  usher_engine_announce (data, "store", 0);
 }
 
 /**
@@ -231,6 +238,7 @@ usher_engine_new_full (UsherStore *store, UsherClock *clock, const UsherConfig *
   self = g_object_new (USHER_TYPE_ENGINE, NULL);
   self->context = g_main_context_ref_thread_default ();
   self->store = g_object_ref (store);
+  g_signal_connect_object (store, "damaged", G_CALLBACK (store_damaged), self, G_CONNECT_DEFAULT);
   self->clock = g_object_ref (clock);
   self->config = usher_config_copy (config);
   g_ptr_array_add (self->configs, self->config);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * What the program does, for both faces (app and API). Made and used on one thread with a GMainContext (its timers run
  * there); commands (usher-commands.h) complete on the caller's thread-default context; queries (usher-queries.h) are
  * quick and may be called from any thread. Signal `changed` (kind, id): "event", "notification", "registration", "delivery", "template",
- * "stream", "provider", "settings": whoever shows it reads it again.
+ * "stream", "provider", "settings", "store" (it is damaged): whoever shows it reads it again.
  */
 #define USHER_TYPE_ENGINE (usher_engine_get_type ())
 G_DECLARE_FINAL_TYPE (UsherEngine, usher_engine, USHER, ENGINE, GObject)

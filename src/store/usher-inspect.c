@@ -49,12 +49,33 @@ set_corrupt (GError **error, const char *path, const char *why)
   return FALSE;
 }
 
-/* SQLite would take a cut-off or empty file for a new database. */
+/* Big-endian, at an offset of the header */
+static guint32
+read_number (const guint8 *header, gsize offset)
+{
+  guint32 number;
+
+  memcpy (&number, header + offset, sizeof number);
+  return GUINT32_FROM_BE (number);
+}
+
+/* Does the header name more pages than there are? It knows only where its two counters of changes agree. */
 static gboolean
-check_header (const char *path, GError **error)
+is_shorter_than_said (const guint8 *header, goffset size)
+{
+  guint page_size = (guint) header[16] << 8 | header[17];
+
+  if (read_number (header, 24) != read_number (header, 92))
+    return FALSE;
+  return size < (goffset) read_number (header, 28) * (page_size == 1 ? 65536 : page_size);
+}
+
+/* SQLite would take a cut-off or empty file for a new database. @log: what is missing may stand in the log. */
+static gboolean
+check_header (const char *path, gboolean log, goffset *size, GError **error)
 {
   static const char magic[16] = "SQLite format 3";
-  char header[16];
+  guint8 header[100];
   struct stat status;
   g_autofd int fd = open (path, O_RDONLY | O_CLOEXEC);
 
@@ -69,7 +90,8 @@ check_header (const char *path, GError **error)
     return set_corrupt (error, path, "is cut off");
   if (memcmp (header, magic, sizeof magic) != 0)
     return set_corrupt (error, path, "is no database");
-  return TRUE;
+  *size = status.st_size;
+  return log || !is_shorter_than_said (header, status.st_size) || set_corrupt (error, path, "is cut off");
 }
 
 static gboolean
@@ -93,9 +115,19 @@ check_identity (UsherConn *conn, const char *path, int newest, int *version, GEr
   return TRUE;
 }
 
-/* https://www.sqlite.org/pragma.html#pragma_integrity_check; the log names pages and tables, no values */
-static gboolean
-check_integrity (UsherConn *conn, const char *path, gboolean thorough, GError **error)
+/**
+ * usher_migration_check_integrity:
+ * @conn: a connection
+ * @path: its file, for the message
+ * @thorough: also indexes against tables
+ * @error: return location
+ *
+ * Reads the whole file. https://www.sqlite.org/pragma.html#pragma_integrity_check; its words name pages and tables, no values.
+ *
+ * Returns: %FALSE with %USHER_ERROR_CORRUPT where it is damaged, or another error
+ */
+gboolean
+usher_migration_check_integrity (UsherConn *conn, const char *path, gboolean thorough, GError **error)
 {
   const char *sql = thorough ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)";
   sqlite3_stmt *stmt = NULL;
@@ -116,13 +148,49 @@ check_integrity (UsherConn *conn, const char *path, gboolean thorough, GError **
   return whole;
 }
 
+/* @largest: a database up to this size, one that is older than the program and one that a crash left is read as a whole;
+ * else *@put_off. */
 static gboolean
-inspect (const char *path, gboolean thorough, int newest, int *version, GError **error)
+inspect (const char *path, gboolean crashed, goffset size, goffset largest, int newest, int *version, gboolean *put_off,
+         GError **error)
 {
   g_autoptr (UsherConn) conn = usher_conn_open (path, USHER_CONN_INSPECT, error);
 
-  return conn != NULL && check_identity (conn, path, newest, version, error) &&
-         check_integrity (conn, path, thorough, error);
+  if (conn == NULL || !check_identity (conn, path, newest, version, error))
+    return FALSE;
+  *put_off = !crashed && size > largest && *version == newest;
+  return *put_off || usher_migration_check_integrity (conn, path, crashed, error);
+}
+
+/**
+ * usher_migration_glance:
+ * @path: the database file
+ * @largest: up to how many bytes the whole file is read at once
+ * @newest: the newest version that this program knows
+ * @version: (out): the database's version
+ * @put_off: (out): the file was closed well and is larger: what is in its pages was not looked at yet
+ * @error: return location
+ *
+ * As usher_migration_inspect(), for a start that is not to wait for a large file: its kind, version, schema and length
+ * are checked in any case.
+ *
+ * Returns: %FALSE with %USHER_ERROR_CORRUPT, %USHER_ERROR_FROM_FUTURE or %USHER_ERROR_STORAGE
+ */
+gboolean
+usher_migration_glance (const char *path, goffset largest, int newest, int *version, gboolean *put_off, GError **error)
+{
+  SideFiles side_files;
+  goffset size = 0;
+  gboolean good;
+
+  g_return_val_if_fail (path != NULL && version != NULL && put_off != NULL, FALSE);
+
+  *put_off = FALSE;
+  side_files_note (&side_files, path);
+  good = check_header (path, side_files.was_there[0], &size, error) &&
+         inspect (path, side_files.was_there[0], size, largest, newest, version, put_off, error);
+  side_files_restore (&side_files);
+  return good;
 }
 
 /**
@@ -141,15 +209,7 @@ inspect (const char *path, gboolean thorough, int newest, int *version, GError *
 gboolean
 usher_migration_inspect (const char *path, int newest, int *version, GError **error)
 {
-  SideFiles side_files;
-  gboolean good;
+  gboolean put_off;
 
-  g_return_val_if_fail (path != NULL && version != NULL, FALSE);
-
-  if (!check_header (path, error))
-    return FALSE;
-  side_files_note (&side_files, path);
-  good = inspect (path, side_files.was_there[0], newest, version, error);
-  side_files_restore (&side_files);
-  return good;
+  return usher_migration_glance (path, G_MAXOFFSET, newest, version, &put_off, error);
 }

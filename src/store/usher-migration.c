@@ -218,6 +218,8 @@ update (const char *path, int version, GPtrArray *scripts, GError **error)
  * usher_migration_run:
  * @folder: a prepared and locked folder
  * @scripts: (element-type utf8): all scripts
+ * @largest: up to how many bytes a database that was closed well is read as a whole
+ * @put_off: (out): it is larger and was not
  * @error: return location
  *
  * Makes `usher.db` where there is none; else inspects it, and where it is older than the scripts copies it to
@@ -226,14 +228,15 @@ update (const char *path, int version, GPtrArray *scripts, GError **error)
  * Returns: %FALSE on error
  */
 gboolean
-usher_migration_run (const char *folder, GPtrArray *scripts, GError **error)
+usher_migration_run (const char *folder, GPtrArray *scripts, goffset largest, gboolean *put_off, GError **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *wal = NULL;
   int version = 0;
 
-  g_return_val_if_fail (folder != NULL && scripts != NULL, FALSE);
+  g_return_val_if_fail (folder != NULL && scripts != NULL && put_off != NULL, FALSE);
 
+  *put_off = FALSE;
   path = g_build_filename (folder, "usher.db", NULL);
   wal = g_strconcat (path, "-wal", NULL);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
@@ -245,7 +248,7 @@ usher_migration_run (const char *folder, GPtrArray *scripts, GError **error)
                        "The database “%s” is missing, but its log “%s” is there. Put it back, or move the log away", path, wal);
       return FALSE;
     }
-  if (!usher_migration_inspect (path, (int) scripts->len, &version, error))
+  if (!usher_migration_glance (path, largest, (int) scripts->len, &version, put_off, error))
     return FALSE;
   if (!usher_folder_protect_file (path, error))
     return FALSE;

@@ -20,10 +20,13 @@ GPtrArray *usher_migration_scripts (void);
 
 /* A database that is there: is it ours, whole and not from the future? Changes no byte of it. */
 gboolean   usher_migration_inspect (const char *path, int newest, int *version, GError **error);
+/* Only a glance at one that is larger than @largest bytes, was closed well and is as new as the program: *put_off */
+gboolean   usher_migration_glance  (const char *path, goffset largest, int newest, int *version, gboolean *put_off, GError **error);
+gboolean   usher_migration_check_integrity (UsherConn *conn, const char *path, gboolean thorough, GError **error);
 /* Applies those after the database's version. */
 gboolean   usher_migration_apply   (UsherConn *conn, GPtrArray *scripts, GError **error);
-/* Opens or makes @folder/usher.db, copies it where it is older than @scripts, and applies them. */
-gboolean   usher_migration_run     (const char *folder, GPtrArray *scripts, GError **error);
+/* Opens or makes @folder/usher.db, copies it where it is older than @scripts, and applies them. @largest, @put_off: as above */
+gboolean   usher_migration_run     (const char *folder, GPtrArray *scripts, goffset largest, gboolean *put_off, GError **error);
 
 /* Copies what a connection sees into a new file that appears when it is whole. */
 gboolean   usher_backup_copy       (UsherConn *conn, const char *path, GCancellable *cancellable, GError **error);

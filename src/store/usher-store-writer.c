@@ -27,6 +27,7 @@ struct _UsherWriter {
   GCond      finished;      /* those who wait: some jobs are done */
   GQueue     jobs;          /* of WriteJob */
   gboolean   stopping;
+  GError    *refusal;       /* (nullable): nothing is written any more */
 };
 
 static void
@@ -270,6 +271,7 @@ usher_writer_free (UsherWriter *self)
 {
   g_assert (self->conn == NULL && g_queue_is_empty (&self->jobs));
 
+  g_clear_error (&self->refusal);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->wake);
   g_cond_clear (&self->finished);
@@ -290,9 +292,30 @@ push_job (UsherWriter *self, WriteJob *job)
       set_error_closed (&job->error);
       return FALSE;
     }
+  if (self->refusal != NULL)
+    {
+      job->error = g_error_copy (self->refusal);
+      return FALSE;
+    }
   g_queue_push_tail (&self->jobs, job);
   g_cond_signal (&self->wake);
   return TRUE;
+}
+
+/**
+ * usher_writer_refuse:
+ * @self: a writer
+ * @reason: (transfer full): what every job is told from now on
+ *
+ * Jobs that are queued already are still done. Any thread.
+ */
+void
+usher_writer_refuse (UsherWriter *self, GError *reason)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_clear_error (&self->refusal);
+  self->refusal = reason;
 }
 
 /**

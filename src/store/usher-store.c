@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-store.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #include "usher-conn-private.h"
@@ -8,10 +9,18 @@
 #include "usher-folder.h"
 #include "usher-migration.h"
 #include "usher-statement.h"
+#include "usher-store-check.h"
 #include "usher-store-private.h"
 
 /* Idle connections that are kept for the next reader */
 #define READERS_KEPT 8
+
+/* Up to this size the whole file is read at the start, which takes no time that anybody notices. */
+#define READ_AT_ONCE_MAX (16 * 1024 * 1024)
+/* A larger one is looked through when the program has begun. */
+#define CHECK_DELAY (8 * G_TIME_SPAN_SECOND)
+
+#define DAMAGE_WORDS N_("The database is damaged: nothing is written or sent any more. Restore a backup.")
 
 struct _UsherStore {
   GObject      parent_instance;
@@ -24,14 +33,35 @@ struct _UsherStore {
 
   GMutex       readers_mutex;
   GPtrArray   *readers;   /* idle ones; NULL when closed */
-  char        *damage;    /* (nullable): what a look in the background found */
+  gboolean     damaged;   /* found in the background */
+
+  UsherStoreCheck *check; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (UsherStore, usher_store, G_TYPE_OBJECT)
 
-static gboolean
-open_in (UsherStore *self, const char *folder, GPtrArray *scripts, GError **error)
+static guint damaged_signal;
+
+/* On the thread of the check. What leaves is written down first: with the writer, sending stops as well. */
+static void
+found_damage (gpointer data)
 {
+  UsherStore *self = data;
+  GError *reason = NULL;
+
+  usher_set_error_literal (&reason, USHER_ERROR_CORRUPT, DAMAGE_WORDS);
+  usher_writer_refuse (self->writer, reason);
+  g_mutex_lock (&self->readers_mutex);
+  self->damaged = TRUE;
+  g_mutex_unlock (&self->readers_mutex);
+  g_message ("The database “%s” is damaged", self->path);
+  g_signal_emit (self, damaged_signal, 0);
+}
+
+static gboolean
+open_in (UsherStore *self, const char *folder, GPtrArray *scripts, goffset largest, gint64 delay, GError **error)
+{
+  gboolean put_off = FALSE;
   UsherConn *conn;
 
   if (!usher_folder_prepare (folder, error))
@@ -39,14 +69,24 @@ open_in (UsherStore *self, const char *folder, GPtrArray *scripts, GError **erro
   self->folder = g_strdup (folder);
   self->path = g_build_filename (folder, "usher.db", NULL);
   self->lock_fd = usher_folder_lock (folder, error);
-  if (self->lock_fd < 0 || !usher_migration_run (folder, scripts, error))
+  if (self->lock_fd < 0 || !usher_migration_run (folder, scripts, largest, &put_off, error))
     return FALSE;
   conn = usher_conn_open (self->path, USHER_CONN_WRITER, error);
   if (conn == NULL)
     return FALSE;
   self->writer = usher_writer_new (conn);
   self->readers = g_ptr_array_new_with_free_func ((GDestroyNotify) usher_conn_free);
+  if (put_off)
+    self->check = usher_store_check_new (self->path, delay, found_damage, self);
   return TRUE;
+}
+
+static UsherStore *
+open_store (const char *folder, GPtrArray *scripts, goffset largest, gint64 delay, GError **error)
+{
+  g_autoptr (UsherStore) self = g_object_new (USHER_TYPE_STORE, NULL);
+
+  return open_in (self, folder, scripts, largest, delay, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -60,14 +100,24 @@ open_in (UsherStore *self, const char *folder, GPtrArray *scripts, GError **erro
 UsherStore *
 usher_store_open_scripts (const char *folder, GPtrArray *scripts, GError **error)
 {
-  g_autoptr (UsherStore) self = NULL;
-
   g_return_val_if_fail (folder != NULL && scripts != NULL, NULL);
+  return open_store (folder, scripts, READ_AT_ONCE_MAX, CHECK_DELAY, error);
+}
 
-  self = g_object_new (USHER_TYPE_STORE, NULL);
-  if (!open_in (self, folder, scripts, error))
-    return NULL;
-  return g_steal_pointer (&self);
+/**
+ * usher_store_open_later:
+ * @folder: the folder
+ * @largest: up to how many bytes the whole file is read at once
+ * @delay: after how many microseconds a larger one is read
+ * @error: return location
+ *
+ * Returns: (transfer full): as usher_store_open()
+ */
+UsherStore *
+usher_store_open_later (const char *folder, goffset largest, gint64 delay, GError **error)
+{
+  g_return_val_if_fail (folder != NULL, NULL);
+  return open_store (folder, usher_migration_scripts (), largest, delay, error);
 }
 
 /**
@@ -75,7 +125,10 @@ usher_store_open_scripts (const char *folder, GPtrArray *scripts, GError **error
  * @folder: the folder; it is made where it is not there
  * @error: return location
  *
- * Opens the database of @folder, makes or updates it. Blocks: reads the whole file once to see that it is undamaged.
+ * Opens the database of @folder, makes or updates it. Blocks: a small file, one that a crash left and one of an older Usher
+ * is read as a whole to see that it is undamaged. Of a large one that was closed well kind, version, schema and length are
+ * checked now, and its pages on a thread of its own some seconds later: where they are damaged, the signal `damaged` is
+ * emitted, and every write is refused from then on (%USHER_ERROR_CORRUPT).
  *
  * Returns: (transfer full): the open store; %NULL on error: %USHER_ERROR_CONFLICT when another process has the folder open,
  *   %USHER_ERROR_CORRUPT, %USHER_ERROR_FROM_FUTURE, %USHER_ERROR_STORAGE
@@ -96,10 +149,15 @@ usher_store_open (const char *folder, GError **error)
 void
 usher_store_close (UsherStore *self)
 {
+  UsherStoreCheck *check;
   UsherConn *conn;
 
   g_return_if_fail (USHER_IS_STORE (self));
 
+  g_mutex_lock (&self->readers_mutex);
+  check = g_steal_pointer (&self->check);
+  g_mutex_unlock (&self->readers_mutex);
+  g_clear_pointer (&check, usher_store_check_free);
   conn = self->writer != NULL ? usher_writer_stop (self->writer) : NULL;
   if (conn == NULL)
     return;
@@ -324,7 +382,7 @@ usher_store_dup_damage (UsherStore *self)
   g_return_val_if_fail (USHER_IS_STORE (self), NULL);
 
   locker = g_mutex_locker_new (&self->readers_mutex);
-  return g_strdup (self->damage);
+  return self->damaged ? g_strdup (DAMAGE_WORDS) : NULL;
 }
 
 /**
@@ -366,7 +424,6 @@ usher_store_finalize (GObject *object)
   g_clear_fd (&self->lock_fd, NULL);
   g_mutex_clear (&self->readers_mutex);
   g_clear_pointer (&self->writer, usher_writer_free);
-  g_free (self->damage);
   g_free (self->path);
   g_free (self->folder);
   G_OBJECT_CLASS (usher_store_parent_class)->finalize (object);
@@ -379,6 +436,14 @@ usher_store_class_init (UsherStoreClass *klass)
 
   object_class->dispose = usher_store_dispose;
   object_class->finalize = usher_store_finalize;
+
+  /**
+   * UsherStore::damaged:
+   * @self: the store
+   *
+   * Damage was found after the start; usher_store_dup_damage() has it in words. On the thread of the check.
+   */
+  damaged_signal = g_signal_new ("damaged", USHER_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

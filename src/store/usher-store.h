@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * read-only connections that any thread borrows.
  *
  * Opening checks the file: a database from a newer Usher is %USHER_ERROR_FROM_FUTURE, a damaged one
- * %USHER_ERROR_CORRUPT; both are left untouched. An older one is migrated by the scripts of resources/sql/, after a copy was
+ * %USHER_ERROR_CORRUPT; both are left untouched. The pages of a large file that was closed well are read some seconds after
+ * the start; damage that is found then ends all writing (signal `damaged`, usher_store_dup_damage()). An older one is migrated by the scripts of resources/sql/, after a copy was
  * made beside it (`usher.db.before-N`). Only one process may have a folder open (a lock file says who).
  */
 #define USHER_TYPE_STORE (usher_store_get_type ())

@@ -5,6 +5,7 @@
 #include "store-fixture.h"
 #include "usher-error.h"
 #include "usher-migration.h"
+#include "usher-store-private.h"
 
 /* A folder with a database that was closed well and has some rows in it */
 static char *
@@ -176,6 +177,89 @@ test_damaged (void)
       assert_refused (folder, USHER_ERROR_CORRUPT);
       test_folder_remove (folder);
     }
+}
+
+static void
+note_damage (UsherStore *store, gpointer data)
+{
+  g_atomic_int_set ((int *) data, 1);
+}
+
+static gboolean
+do_nothing (UsherConn *conn, gpointer data, GError **error)
+{
+  return TRUE;
+}
+
+/* A large file is looked through after the start. What its header tells is noticed at once; the rest soon, and then nothing
+ * is written any more. */
+static void
+test_damaged_large (void)
+{
+  static const struct {
+    const char *name;
+    void      (*change) (GByteArray *bytes);
+    gboolean    at_once;
+  } cases[] = {
+    { "cut to nothing", cut_to_nothing, TRUE },
+    { "header cut", cut_header, TRUE },
+    { "page cut", cut_page, TRUE },
+    { "half", cut_half, TRUE },
+    { "last page missing", cut_last_page, TRUE },
+    { "garbage", fill_with_garbage, TRUE },
+    { "magic", flip_magic, TRUE },
+    { "page header", flip_page_header, FALSE },
+    { "wiped pages", wipe_pages, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = make_database ();
+      g_autofree char *before = NULL, *after = NULL, *words = NULL;
+      g_autoptr (UsherStore) store = NULL;
+      g_autoptr (GError) error = NULL;
+      int noticed = 0;
+
+      g_test_message ("%s", cases[i].name);
+      change_file (folder, cases[i].change);
+      before = take_picture (folder);
+      store = usher_store_open_later (folder, 0, 50 * G_TIME_SPAN_MILLISECOND, &error);
+      if (store != NULL)
+        {
+          g_assert_false (cases[i].at_once);
+          g_signal_connect (store, "damaged", G_CALLBACK (note_damage), &noticed);
+          for (int tries = 0; tries < 5000 && (words = usher_store_dup_damage (store)) == NULL; tries++)
+            g_usleep (1000);
+          g_assert_nonnull (words);
+          g_assert_false (usher_store_write (store, do_nothing, NULL, NULL, &error));
+          usher_store_close (store);
+          g_assert_cmpint (noticed, ==, 1);
+        }
+      g_assert_error (error, USHER_ERROR, USHER_ERROR_CORRUPT);
+      after = take_picture (folder);
+      g_assert_cmpstr (after, ==, before);
+      test_folder_remove (folder);
+    }
+}
+
+/* A good one is found good, and closing does not wait for the look. */
+static void
+test_good_large (void)
+{
+  g_autofree char *folder = make_database ();
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (UsherStore) store = usher_store_open_later (folder, 0, i == 0 ? 0 : G_TIME_SPAN_HOUR, &error);
+
+      g_assert_no_error (error);
+      g_usleep (20000);
+      g_assert_null (usher_store_dup_damage (store));
+      g_assert_true (usher_store_write (store, do_nothing, NULL, NULL, &error));
+      usher_store_close (store);
+    }
+  test_folder_remove (folder);
 }
 
 /* One bit somewhere: either it is noticed and nothing changes, or what can be read is still a database. Never a crash. */
@@ -384,6 +468,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/damage/damaged", test_damaged);
+  g_test_add_func ("/damage/damaged-large", test_damaged_large);
+  g_test_add_func ("/damage/good-large", test_good_large);
   g_test_add_func ("/damage/single-bits", test_single_bits);
   g_test_add_func ("/damage/future", test_future);
   g_test_add_func ("/damage/foreign", test_foreign);
