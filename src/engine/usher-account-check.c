@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "usher-error.h"
+#include "usher-http.h"
 
 typedef struct {
   UsherAccountKind kind;
@@ -115,6 +116,7 @@ usher_account_check_async (UsherAccountKind kind, const UsherConfig *candidate, 
 
   g_return_if_fail (candidate != NULL);
 
+  usher_http_prepare ();
   question->kind = kind;
   question->config = usher_config_copy (candidate);
   g_task_set_source_tag (task, usher_account_check_async);

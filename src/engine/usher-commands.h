@@ -116,7 +116,7 @@ void        usher_engine_save_settings_async   (UsherEngine *self, const UsherSe
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherSettings *usher_engine_save_settings_finish (UsherEngine *self, GAsyncResult *result, GError **error);
 
-/* A copy of the database as one file (0600). To restore one: usher_store_restore(), while no engine has the folder. */
+/* A copy of the database as one file (0600). To restore one: usher_store_restore() (usher-store-restore.h), while no engine has the folder. */
 void        usher_engine_backup_async          (UsherEngine *self, const char *path,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    usher_engine_backup_finish         (UsherEngine *self, GAsyncResult *result, GError **error);

@@ -2,6 +2,7 @@
 #include "usher-engine-private.h"
 
 #include "usher-commands.h"
+#include "usher-http.h"
 #include "usher-restored.h"
 #include "usher-store-outbox.h"
 #include "usher-zones.h"
@@ -235,6 +236,7 @@ usher_engine_new_full (UsherStore *store, UsherClock *clock, const UsherConfig *
   g_return_val_if_fail (USHER_IS_TEXTER (texter), NULL);
   g_return_val_if_fail (USHER_IS_STREAMER (streamer), NULL);
 
+  usher_http_prepare ();   /* an account may be checked while everything runs */
   self = g_object_new (USHER_TYPE_ENGINE, NULL);
   self->context = g_main_context_ref_thread_default ();
   self->store = g_object_ref (store);

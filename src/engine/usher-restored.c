@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-restored.h"
 
-#include "usher-restore.h"
+#include "usher-store-restore.h"
 #include "usher-table-misc.h"
 
 static gboolean

@@ -52,14 +52,14 @@ check_configuration (UsherHttp *self, const char *base_url, const char *user, co
                      "The address set for %s must begin with https://, because the key would travel unprotected",
                      self->provider);
   else if (user == NULL || *user == '\0' || password == NULL || *password == '\0')
-    usher_set_error (&self->unusable, USHER_ERROR_NOT_CONFIGURED, "No key is set for %s", self->provider);
+    usher_set_error (&self->unusable, USHER_ERROR_NOT_CONFIGURED, "The key for %s is missing: fill it in, or unlock the keyring that has it", self->provider);
 }
 
 /* GObject dead-locks when one thread registers GTask's type while another, in the class initialization of a type that uses it,
  * waits for that (seen: the engine's first GTask against a sender's first request, and the program hung for good). Clients are
  * made before there are threads, so the types that several threads use are made here. */
-static void
-prepare_types (void)
+void
+usher_http_prepare (void)
 {
   static gsize prepared = 0;
   GType classes[] = { G_TYPE_TASK, G_TYPE_SOCKET_CLIENT, G_TYPE_SOCKET_CONNECTION, G_TYPE_TCP_CONNECTION, SOUP_TYPE_SESSION,
@@ -91,7 +91,7 @@ usher_http_new (const char *provider, const char *base_url, const char *user, co
 
   g_return_val_if_fail (provider != NULL, NULL);
 
-  prepare_types ();
+  usher_http_prepare ();
   self->provider = g_strdup (provider);
   self->timeout = timeout != 0 ? timeout : USHER_HTTP_TIMEOUT;
   self->pause = USHER_HTTP_PAUSE;

@@ -36,6 +36,8 @@ typedef struct {
   GError  *error;
 } UsherHttpAnswer;
 
+/* Before there are threads that make clients of their own */
+void             usher_http_prepare      (void);
 UsherHttp       *usher_http_new          (const char *provider, const char *base_url, const char *user,
                                           const char *password, guint timeout);
 void             usher_http_free         (UsherHttp *self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "usher-restore.h"
+#include "usher-store-restore.h"
 #include "usher-statement.h"
 #include "usher-table-misc.h"
 

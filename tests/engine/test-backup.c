@@ -5,7 +5,7 @@
 
 #include "usher-error.h"
 #include "usher-house.h"
-#include "usher-restore.h"
+#include "usher-store-restore.h"
 
 static gboolean
 back_up (UsherHouse *house, const char *path, GError **error)

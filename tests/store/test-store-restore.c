@@ -6,7 +6,7 @@
 
 #include "store-fixture.h"
 #include "usher-error.h"
-#include "usher-restore.h"
+#include "usher-store-restore.h"
 
 /* A folder whose database has @count events, closed */
 static char *
@@ -314,12 +314,12 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/restore/replace", test_replace);
-  g_test_add_func ("/restore/first", test_first);
-  g_test_add_func ("/restore/bad-files", test_bad_files);
-  g_test_add_func ("/restore/in-use", test_in_use);
-  g_test_add_func ("/restore/damaged-present", test_damaged_present);
-  g_test_add_func ("/restore/backup-over-itself", test_backup_over_itself);
-  g_test_add_func ("/restore/hold-back", test_hold_back);
+  g_test_add_func ("/store-restore/replace", test_replace);
+  g_test_add_func ("/store-restore/first", test_first);
+  g_test_add_func ("/store-restore/bad-files", test_bad_files);
+  g_test_add_func ("/store-restore/in-use", test_in_use);
+  g_test_add_func ("/store-restore/damaged-present", test_damaged_present);
+  g_test_add_func ("/store-restore/backup-over-itself", test_backup_over_itself);
+  g_test_add_func ("/store-restore/hold-back", test_hold_back);
   return g_test_run ();
 }
