@@ -212,12 +212,52 @@ ca_bundle() {
 clean_environment() {
     unset LD_LIBRARY_PATH LD_PRELOAD LIBRARY_PATH CPATH C_INCLUDE_PATH PKG_CONFIG_PATH PKG_CONFIG_LIBDIR GI_TYPELIB_PATH \
         GIO_MODULE_DIR GIO_EXTRA_MODULES GTK_PATH GTK_MODULES GSETTINGS_SCHEMA_DIR GDK_PIXBUF_MODULE_FILE XDG_DATA_DIRS \
-        XDG_CONFIG_DIRS PYTHONPATH PYTHONHOME PERL5LIB NODE_PATH LOCPATH SSL_CERT_FILE SSL_CERT_DIR
+        XDG_CONFIG_DIRS PYTHONPATH PYTHONHOME PERL5LIB NODE_PATH LOCPATH SSL_CERT_FILE SSL_CERT_DIR \
+        GDK_PIXBUF_MODULEDIR FONTCONFIG_FILE FONTCONFIG_PATH GTK_IM_MODULE GTK_IM_MODULE_FILE GTK_EXE_PREFIX GTK_DATA_PREFIX
     export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     export NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt # node brings a list of its own
     # A locale that the root does not have would mean plain C, where file names beyond ASCII break.
+    user_locales || only_locale C.UTF-8
+}
+
+# ── the user's language ──
+
+named_locales() { env | sed -n 's/^LANG=//p; s/^LC_[A-Z]*=//p' | sort -u; }
+
+only_locale() { # only_locale NAME: instead of all that the environment names
+    for variable in $(env | sed -n 's/^\(LC_[A-Z]*\)=.*/\1/p'); do unset "$variable"; done
+    export LANG="$1"
+}
+
+# 0 if the root has the locales that the user's environment names; those that are missing are made (a second each, once).
+user_locales() {
     case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
-    C.UTF-8 | C.utf8) ;;
-    *) export LANG=C.UTF-8; unset LC_ALL LC_CTYPE ;;
+    *.UTF-8 | *.utf8 | *.UTF-8@* | *.utf8@*) ;;
+    *) return 1 ;;
     esac
+    for name in $(named_locales); do
+        case $name in
+        C | POSIX | C.UTF-8 | C.utf8) ;;
+        *[!A-Za-z0-9_.@-]*) return 1 ;;
+        *.UTF-8 | *.utf8 | *.UTF-8@* | *.utf8@*) locale_make "$name" || return 1 ;;
+        *) return 1 ;;
+        esac
+    done
+}
+
+locale_make() { # locale_make NAME
+    region=${1%%.*} variant=
+    case $1 in *@*) variant=@${1#*@} ;; esac
+    folder=$ROOT/usr/lib/locale/$region.utf8$variant
+    [ ! -d "$folder" ] || return 0
+    # Their sources come with the test packages, or from this host.
+    [ -e "$ROOT/usr/share/i18n/locales/$region$variant" ] || {
+        [ -e "/usr/share/i18n/locales/$region$variant" ] || return 1
+        mkdir -p "$ROOT/usr/share/i18n" && cp -R /usr/share/i18n/. "$ROOT/usr/share/i18n/" || return 1
+    }
+    say "making the locale $1 in the Debian root"
+    made=/usr/lib/locale/new.$$
+    (only_locale C.UTF-8; root_enter localedef --no-archive -i "$region$variant" -f UTF-8 "$made") >/dev/null 2>&1 || :
+    [ -e "$ROOT$made/LC_CTYPE" ] || { rm -rf "$ROOT$made"; return 1; }
+    mv "$ROOT$made" "$folder" 2>/dev/null || rm -rf "$ROOT$made" # another process was quicker
 }

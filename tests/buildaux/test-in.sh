@@ -53,6 +53,12 @@ is 'from inside once more' "$("$in" "$in" "$in" sh -c 'echo inside; exit 0')" in
 is 'the command after --' "$("$in" -- echo yes)" yes
 "$in" sh -c 'echo made > made; mkdir -p folder'; is 'files made are owned by the caller' "$(cat made) $(stat -c %u made)" "made $(id -u)"
 is 'name beyond ASCII' "$("$in" sh -c 'echo x > übung; ls übung')" übung
+is 'a locale that is nowhere' "$(LC_ALL=xx_YY.UTF-8 "$in" sh -c 'echo "$LANG ${LC_ALL-}"')" "$([ "$way" = native ] && echo "${LANG-} xx_YY.UTF-8" || echo 'C.UTF-8 ')"
+if [ "$way" = root ] && { "$in" test -e /usr/share/i18n/locales/de_DE || [ -e /usr/share/i18n/locales/de_DE ]; }; then
+    is "the user's language" "$(LANG=de_DE.UTF-8 "$in" locale -k LC_TIME 2>/dev/null | grep -c Sonntag)" 1
+else
+    skip "the user's language" 'native, or no sources of locales'
+fi
 "$in" --no-such-option >/dev/null 2>&1; is 'unknown option' $? 125
 "$in" --with nothing true 2>/dev/null; is 'unknown group' $? 125
 
