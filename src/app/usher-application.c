@@ -13,26 +13,37 @@ struct _UsherApplication {
 
   const UsherOptions *options;
   UsherClient        *client;
+  char               *pending;   /* (nullable): the window's action that waits for the engine */
 };
 
 G_DEFINE_FINAL_TYPE (UsherApplication, usher_application, ADW_TYPE_APPLICATION)
 
 /* --- actions ------------------------------------------------------------------------------------------------------- */
 
+/* With a dialog open a window takes "close" for the dialog's. */
+static void
+close_dialogs (GtkWindow *window)
+{
+  AdwDialog *dialog;
+
+  while (ADW_IS_APPLICATION_WINDOW (window) &&
+         (dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))) != NULL)
+    adw_dialog_force_close (dialog);
+}
+
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkApplication *application = GTK_APPLICATION (user_data);
-  GtkWindow *window = gtk_application_get_active_window (application);
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
 
   /* Windows are closed one by one, so that each keeps its state and finishes what waits for an Undo. */
-  for (GList *list = g_list_copy (gtk_application_get_windows (application)), *at = list; at; at = at->next)
+  for (GList *at = windows; at; at = at->next)
     {
+      close_dialogs (GTK_WINDOW (at->data));
       gtk_window_close (GTK_WINDOW (at->data));
-      if (!at->next)
-        g_list_free (list);
     }
-  if (!window)
+  if (!windows)
     g_application_quit (G_APPLICATION (application));
 }
 
@@ -74,19 +85,28 @@ retry (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     usher_client_start (self->client);
 }
 
+static void
+run_pending (UsherApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree char *name = NULL;
+
+  if (!self->pending || !window || !usher_client_is_running (self->client))
+    return;
+  name = g_steal_pointer (&self->pending);
+  g_action_group_activate_action (G_ACTION_GROUP (window), name,
+                                  g_str_equal (name, "schedule-event") ? g_variant_new_string ("") : NULL);
+}
+
 /* From the shell's menu of the app's icon: the window's own action, once there is a window with a running engine */
 static void
 forward (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GApplication *application = G_APPLICATION (user_data);
-  const char *name = g_action_get_name (G_ACTION (action));
-  GtkWindow *window;
+  UsherApplication *self = USHER_APPLICATION (user_data);
 
-  g_application_activate (application);
-  window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  if (window)
-    g_action_group_activate_action (G_ACTION_GROUP (window), name,
-                                    g_str_equal (name, "schedule-event") ? g_variant_new_string ("") : NULL);
+  g_set_str (&self->pending, g_action_get_name (G_ACTION (action)));
+  g_application_activate (G_APPLICATION (self));
+  run_pending (self);
 }
 
 static void
@@ -163,6 +183,7 @@ static void
 usher_application_dispose (GObject *object)
 {
   g_clear_object (&USHER_APPLICATION (object)->client);
+  g_clear_pointer (&USHER_APPLICATION (object)->pending, g_free);
   G_OBJECT_CLASS (usher_application_parent_class)->dispose (object);
 }
 
@@ -201,6 +222,7 @@ usher_application_new (const UsherOptions *options)
                        NULL);
   self->options = options;
   self->client = usher_client_new (options);
+  g_signal_connect_object (self->client, "notify::running", G_CALLBACK (run_pending), self, G_CONNECT_SWAPPED);
   return self;
 }
 
