@@ -91,6 +91,29 @@ mark (Restore *self, GError **error)
   return conn != NULL && usher_conn_exec (conn, sql, error) && count_held_back (self, conn, error);
 }
 
+/* Whoever unsubscribed, wrote STOP or bounced since the backup was made is not written to again: that is no history that one may go
+ * back on. From the present database, where it can be read; both may be of older versions, this table has always been so. */
+static void
+keep_suppressions (Restore *self)
+{
+  g_autoptr (UsherConn) conn = NULL;
+  g_autoptr (GError) error = NULL;
+  char *attach;
+  int version;
+
+  if (!g_file_test (self->path, G_FILE_TEST_EXISTS)
+      || !usher_migration_inspect (self->path, usher_store_schema_version (), &version, NULL))
+    return;
+  conn = usher_conn_open (self->unfinished, USHER_CONN_COPY, &error);
+  attach = sqlite3_mprintf ("ATTACH %Q AS present", self->path);
+  if (conn == NULL || attach == NULL || !usher_conn_exec (conn, attach, &error)
+      || !usher_conn_exec (conn, "INSERT OR IGNORE INTO main.suppression SELECT * FROM present.suppression", &error))
+    g_warning ("Who unsubscribed since the backup could not be read: %s", error != NULL ? error->message : "no memory");
+  else
+    self->info->suppressions = sqlite3_changes (conn->db);
+  sqlite3_free (attach);
+}
+
 static gboolean
 sync_file (const char *path, GError **error)
 {
@@ -105,8 +128,10 @@ take_copy (Restore *self, const char *backup_path, GCancellable *cancellable, GE
   g_autoptr (UsherConn) conn = usher_conn_open (backup_path, USHER_CONN_INSPECT, error);
   int version;
 
-  return conn != NULL && usher_backup_copy (conn, self->unfinished, cancellable, error) && mark (self, error)
-         && sync_file (self->unfinished, error)
+  if (conn == NULL || !usher_backup_copy (conn, self->unfinished, cancellable, error) || !mark (self, error))
+    return FALSE;
+  keep_suppressions (self);
+  return sync_file (self->unfinished, error)
          && usher_migration_inspect (self->unfinished, usher_store_schema_version (), &version, error);
 }
 

@@ -12,11 +12,14 @@ G_BEGIN_DECLS
  * @events, @registrations: what is in the restored one
  * @held_back: reminders, notices and single messages that were under way or to come when the backup was made, and whose moment
  *   lies before the restore: they will not be sent (again)
+ * @suppressions: addresses that were unsubscribed, stopped or bounced since the backup was made: kept, so that nobody is written to
+ *   against their will
  */
 typedef struct {
   char  *kept_path;
   gint64 events, registrations;
   gint64 held_back;
+  gint64 suppressions;
 } UsherRestoreInfo;
 
 void              usher_restore_info_free (UsherRestoreInfo *self);

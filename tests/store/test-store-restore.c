@@ -123,6 +123,42 @@ test_first (void)
   test_folder_remove (backup_folder);
 }
 
+/* Going back in time takes back no unsubscribing. */
+static void
+test_suppressions (void)
+{
+  g_autofree char *folder = make_folder (1);
+  g_autofree char *path = in_folder (folder, "usher.db");
+  g_autofree char *backup = in_folder (folder, "backup");
+  g_autoptr (UsherRestoreInfo) info = NULL;
+  g_autoptr (UsherConn) conn = NULL;
+  g_autofree char *rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  conn = usher_conn_open (path, USHER_CONN_WRITER, NULL);
+  test_exec (conn, "INSERT INTO suppression VALUES ('email', 'a', 'bounce', 'test', 1)");
+  g_clear_pointer (&conn, usher_conn_free);
+  {
+    g_autoptr (UsherStore) store = usher_store_open (folder, NULL);
+
+    g_assert_true (usher_store_backup (store, backup, NULL, NULL));
+    usher_store_close (store);
+  }
+  conn = usher_conn_open (path, USHER_CONN_WRITER, NULL);
+  test_exec (conn, "INSERT INTO suppression VALUES ('email', 'b', 'unsubscribe', 'test', 2)");
+  test_exec (conn, "DELETE FROM suppression WHERE address_hash = 'a'");
+  g_clear_pointer (&conn, usher_conn_free);
+
+  info = usher_store_restore (folder, backup, T0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (info->suppressions, ==, 1);
+  conn = usher_conn_open (path, USHER_CONN_WRITER, NULL);
+  rows = test_dump (conn, "SELECT address_hash, reason FROM suppression ORDER BY address_hash");
+  g_assert_cmpstr (rows, ==, "a|bounce\nb|unsubscribe");
+  g_clear_pointer (&conn, usher_conn_free);
+  test_folder_remove (folder);
+}
+
 /* --- what is refused, and leaves everything as it is ----------------------------------------------------------------- */
 
 static void
@@ -316,6 +352,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store-restore/replace", test_replace);
   g_test_add_func ("/store-restore/first", test_first);
+  g_test_add_func ("/store-restore/suppressions", test_suppressions);
   g_test_add_func ("/store-restore/bad-files", test_bad_files);
   g_test_add_func ("/store-restore/in-use", test_in_use);
   g_test_add_func ("/store-restore/damaged-present", test_damaged_present);
