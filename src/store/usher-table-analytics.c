@@ -58,10 +58,8 @@ static gboolean
 count_registrations (UsherConn *conn, UsherAnalytics *a, GError **error)
 {
   g_autoptr (UsherStatement) s =
-    usher_statement_new (conn, "SELECT count(*), coalesce(sum(email_opt_in = 1 AND email IS NOT NULL), 0), "
-                         "coalesce(sum(sms_opt_in = 1 AND phone IS NOT NULL), 0), "
-                         "(SELECT count(*) FROM consent WHERE event_id = ?1 AND act = 'withdrawn') "
-                         "FROM registration WHERE event_id = ?1", error);
+    usher_statement_new (conn, "SELECT total, email, sms, (SELECT count(*) FROM consent WHERE event_id = ?1 AND act = 'withdrawn') "
+                         "FROM registration_tally WHERE event_id = ?1", error);
 
   if (s == NULL)
     return FALSE;
@@ -75,14 +73,15 @@ count_registrations (UsherConn *conn, UsherAnalytics *a, GError **error)
   return TRUE;
 }
 
-/* By way of the notifications: their index holds channel and status, and test sends have none. */
+/* Test sends belong to no notification, and do not count. */
 static gboolean
 count_deliveries (UsherConn *conn, UsherAnalytics *a, gint64 email_price, GError **error)
 {
   g_autoptr (UsherStatement) s =
-    usher_statement_new (conn, "SELECT d.channel, sum(d.status IN ('accepted', 'delivered')), sum(d.status = 'delivered'), "
-                         "sum(d.status = 'failed') FROM notification n JOIN delivery d ON d.notification_id = n.id "
-                         "WHERE n.event_id = ? GROUP BY d.channel", error);
+    usher_statement_new (conn, "SELECT channel, coalesce(sum(n) FILTER (WHERE status IN ('accepted', 'delivered')), 0), "
+                         "coalesce(sum(n) FILTER (WHERE status = 'delivered'), 0), "
+                         "coalesce(sum(n) FILTER (WHERE status = 'failed'), 0) FROM delivery_tally "
+                         "WHERE event_id = ? AND notification_id <> 0 GROUP BY channel", error);
   UsherStep step;
 
   if (s == NULL)

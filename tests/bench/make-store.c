@@ -156,10 +156,45 @@ prepare_all (Maker *self)
                            "VALUES (?1, ?2, ?3, 'confirmation', 'email', ?4, ?5, 'sandbox', 1, ?6, ?6, ?6, ?7)");
 }
 
+/* (element-type utf8): what is made again when all rows are there, which is several times as fast */
+static GPtrArray *
+drop_helpers (Maker *self)
+{
+  GPtrArray *saved = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) drops = g_string_new (NULL);
+  sqlite3_stmt *stmt = prepare (self, "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') "
+                                "AND sql IS NOT NULL AND name <> 'event_tally'");
+
+  while (sqlite3_step (stmt) == SQLITE_ROW)
+    {
+      g_string_append_printf (drops, "DROP %s %s;", (const char *) sqlite3_column_text (stmt, 0),
+                              (const char *) sqlite3_column_text (stmt, 1));
+      g_ptr_array_add (saved, g_strdup ((const char *) sqlite3_column_text (stmt, 2)));
+    }
+  sqlite3_finalize (stmt);
+  check (self->db, sqlite3_exec (self->db, drops->str, NULL, NULL, NULL));
+  return saved;
+}
+
+static void
+make_helpers (Maker *self, GPtrArray *saved)
+{
+  for (guint i = 0; i < saved->len; i++)
+    check (self->db, sqlite3_exec (self->db, g_ptr_array_index (saved, i), NULL, NULL, NULL));
+  check (self->db, sqlite3_exec (self->db, "INSERT OR REPLACE INTO registration_tally SELECT event_id, count(*), sum(email_opt_in), 0, "
+                                 "sum(1 - email_opt_in), 0 FROM registration GROUP BY event_id; "
+                                 "INSERT INTO delivery_tally SELECT event_id, notification_id, channel, status, count(*) "
+                                 "FROM delivery GROUP BY 1, 2, 3, 4", NULL, NULL, NULL));
+}
+
 static void
 make (Maker *self, int events, int registrations)
 {
+  g_autoptr (GPtrArray) helpers = NULL;
+
   check (self->db, sqlite3_exec (self->db, "PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; BEGIN", NULL, NULL, NULL));
+  helpers = drop_helpers (self);
+  prepare_all (self);
   for (int i = 0; i < events; i++)
     {
       gint64 starts_at = self->now + (i - events / 2) * DAY + 5 * 3600 * SECOND;
@@ -169,6 +204,7 @@ make (Maker *self, int events, int registrations)
       for (int j = 0; j < registrations; j++)
         add_person (self, event_id, confirmation_id, starts_at - 20 * DAY + j * SECOND);
     }
+  make_helpers (self, helpers);
   check (self->db, sqlite3_exec (self->db, "INSERT INTO analytics (event_id, registrations, computed_at) "
                                  "SELECT e.id, t.total, e.ended_at FROM event e JOIN registration_tally t ON t.event_id = e.id; "
                                  "COMMIT; PRAGMA wal_checkpoint (TRUNCATE)", NULL, NULL, NULL));
@@ -190,7 +226,6 @@ main (int argc, char **argv)
   if (store == NULL)
     g_error ("%s", error->message);
   check (maker.db, sqlite3_open_v2 (usher_store_get_path (store), &maker.db, SQLITE_OPEN_READWRITE, NULL));
-  prepare_all (&maker);
   make (&maker, atoi (argv[2]), atoi (argv[3]));
   sqlite3_finalize (maker.event);
   sqlite3_finalize (maker.reminder);
