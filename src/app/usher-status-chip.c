@@ -66,19 +66,33 @@ usher_status_chip_set (UsherStatusChip *self, const char *label, const char *ico
   self->style = style;
 }
 
+static const struct { const char *icon_name, *style; } phase_looks[] = {
+  [USHER_PHASE_SCHEDULED] = { "x-office-calendar-symbolic", "scheduled" },
+  [USHER_PHASE_SOON] = { "alarm-symbolic", "soon" },
+  [USHER_PHASE_OVERDUE] = { "dialog-warning-symbolic", "problem" },
+  [USHER_PHASE_LIVE] = { "media-record-symbolic", "live" },
+  [USHER_PHASE_COMPLETED] = { "object-select-symbolic", "done" },
+  [USHER_PHASE_CANCELLED] = { "action-unavailable-symbolic", "muted" },
+};
+
+const char *
+usher_status_chip_phase_icon (UsherEventPhase phase)
+{
+  g_return_val_if_fail (phase < G_N_ELEMENTS (phase_looks), NULL);
+  return phase_looks[phase].icon_name;
+}
+
+const char *
+usher_status_chip_phase_style (UsherEventPhase phase)
+{
+  g_return_val_if_fail (phase < G_N_ELEMENTS (phase_looks), NULL);
+  return phase_looks[phase].style;
+}
+
 void
 usher_status_chip_set_phase (UsherStatusChip *self, UsherEventPhase phase)
 {
-  static const struct { const char *icon_name, *style; } looks[] = {
-    [USHER_PHASE_SCHEDULED] = { "x-office-calendar-symbolic", "scheduled" },
-    [USHER_PHASE_SOON] = { "alarm-symbolic", "soon" },
-    [USHER_PHASE_OVERDUE] = { "dialog-warning-symbolic", "problem" },
-    [USHER_PHASE_LIVE] = { "media-record-symbolic", "live" },
-    [USHER_PHASE_COMPLETED] = { "object-select-symbolic", "done" },
-    [USHER_PHASE_CANCELLED] = { "action-unavailable-symbolic", "muted" },
-  };
-
-  usher_status_chip_set (self, usher_format_phase (phase), looks[phase].icon_name, looks[phase].style);
+  usher_status_chip_set (self, usher_format_phase (phase), usher_status_chip_phase_icon (phase), usher_status_chip_phase_style (phase));
 }
 
 void

@@ -20,6 +20,9 @@ GtkWidget *usher_status_chip_new              (void);
 void       usher_status_chip_set_phase        (UsherStatusChip *self, UsherEventPhase phase);
 void       usher_status_chip_set_notification (UsherStatusChip *self, UsherNotificationStatus status);
 /* @style: one of style.css: "scheduled" "soon" "live" "done" "problem" "muted" */
+/* How a phase looks where there is no room for its word: an icon and a style of style.css; static */
+const char *usher_status_chip_phase_icon      (UsherEventPhase phase);
+const char *usher_status_chip_phase_style     (UsherEventPhase phase);
 void       usher_status_chip_set              (UsherStatusChip *self, const char *label, const char *icon_name, const char *style);
 
 G_END_DECLS
