@@ -46,6 +46,8 @@ update_visible (UsherEventRow *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->check), self->selecting);
   gtk_widget_set_visible (GTK_WIDGET (self->countdown), !self->compact && (waits || status == USHER_EVENT_LIVE));
+  /* What is most usual goes without saying, so that the start has room. */
+  gtk_widget_set_visible (GTK_WIDGET (self->chip), !self->compact || self->phase != USHER_PHASE_SCHEDULED);
   gtk_widget_set_visible (self->actions, !self->compact && !self->selecting);
   gtk_widget_set_visible (self->go_live, waits);
   gtk_widget_set_visible (self->edit, waits);

@@ -467,6 +467,7 @@ fill_filter (UsherEventsPage *self)
       self->badges[i] = gtk_label_new (NULL);
       gtk_widget_add_css_class (self->badges[i], "count-badge");
       gtk_widget_add_css_class (self->badges[i], "numeric");
+      gtk_widget_set_valign (self->badges[i], GTK_ALIGN_CENTER);
       gtk_widget_set_visible (self->badges[i], FALSE);
       gtk_box_append (GTK_BOX (box), gtk_label_new (_(filters[i].title)));
       gtk_box_append (GTK_BOX (box), self->badges[i]);
