@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "usher-conn-private.h"
@@ -90,7 +91,7 @@ check_references (UsherConn *conn, GError **error)
     return FALSE;
   if (broken == 0)
     return TRUE;
-  usher_set_error (error, USHER_ERROR_CORRUPT, "%" G_GINT64_FORMAT " rows refer to nothing", broken);
+  usher_set_error (error, USHER_ERROR_CORRUPT, "%" PRId64 " rows refer to nothing", broken);
   return FALSE;
 }
 
