@@ -196,6 +196,12 @@ values_of_place (UsherComposer *self, const UsherRegistration *registration)
   place = usher_message_values_place (self->event, zone, language, self->now, self->old_starts_at);
   usher_message_values_merge (values, self->shared);
   usher_message_values_merge (values, place);
+  /* But only a change has a former time. */
+  if (registration == NULL && g_strcmp0 (self->source->key, "change") != 0)
+    {
+      g_hash_table_remove (values, "old_date");
+      g_hash_table_remove (values, "old_time");
+    }
   g_hash_table_insert (self->places, g_steal_pointer (&key), values);
   return values;
 }
