@@ -149,37 +149,43 @@ read_switch (const char * const *environ_, const char *variable, gboolean *value
 
 /* --- accounts ------------------------------------------------------------------------------------------------------- */
 
-/* What the two halves are called for somebody who sets variables, and for somebody who fills in the preferences */
-typedef struct {
-  const char *field[2];
-  const char *name[2];
-} HalfNames;
-
+/* The two halves of each: the variables, the fields of the preferences, and what to say there when one of them is missing */
 static const struct {
-  gsize     first, second;
-  HalfNames variables, settings;
+  gsize       half[2];
+  const char *variable[2];
+  const char *field[2];
+  const char *missing[2];
 } accounts[] = {
-  { G_STRUCT_OFFSET (UsherConfig, mailgun_api_key), G_STRUCT_OFFSET (UsherConfig, mailgun_domain),
-    { { "MAILGUN_API_KEY", "MAILGUN_DOMAIN" }, { "MAILGUN_API_KEY", "MAILGUN_DOMAIN" } },
-    { { "mailgun_api_key", "mailgun_domain" }, { "Mailgun’s API key", "Mailgun’s domain" } } },
-  { G_STRUCT_OFFSET (UsherConfig, twilio_account_sid), G_STRUCT_OFFSET (UsherConfig, twilio_auth_token),
-    { { "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN" }, { "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN" } },
-    { { "twilio_account_sid", "twilio_auth_token" }, { "Twilio’s account SID", "Twilio’s auth token" } } },
-  { G_STRUCT_OFFSET (UsherConfig, mux_token_id), G_STRUCT_OFFSET (UsherConfig, mux_token_secret),
-    { { "MUX_TOKEN_ID", "MUX_TOKEN_SECRET" }, { "MUX_TOKEN_ID", "MUX_TOKEN_SECRET" } },
-    { { "mux_token_id", "mux_token_secret" }, { "Mux’s token ID", "Mux’s token secret" } } },
+  { { G_STRUCT_OFFSET (UsherConfig, mailgun_api_key), G_STRUCT_OFFSET (UsherConfig, mailgun_domain) },
+    { "MAILGUN_API_KEY", "MAILGUN_DOMAIN" }, { "mailgun_api_key", "mailgun_domain" },
+    { N_("Fill in Mailgun’s API key as well, or clear the domain to stay in the sandbox."),
+      N_("Fill in Mailgun’s domain as well, or clear the API key to stay in the sandbox.") } },
+  { { G_STRUCT_OFFSET (UsherConfig, twilio_account_sid), G_STRUCT_OFFSET (UsherConfig, twilio_auth_token) },
+    { "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN" }, { "twilio_account_sid", "twilio_auth_token" },
+    { N_("Fill in Twilio’s account SID as well, or clear the auth token to stay in the sandbox."),
+      N_("Fill in Twilio’s auth token as well, or clear the account SID to stay in the sandbox.") } },
+  { { G_STRUCT_OFFSET (UsherConfig, mux_token_id), G_STRUCT_OFFSET (UsherConfig, mux_token_secret) },
+    { "MUX_TOKEN_ID", "MUX_TOKEN_SECRET" }, { "mux_token_id", "mux_token_secret" },
+    { N_("Fill in Mux’s token ID as well, or clear its secret to bring a stream of your own."),
+      N_("Fill in Mux’s token secret as well, or clear its ID to bring a stream of your own.") } },
 };
 
 /* An account is whole, or not there at all: half of one would look like the sandbox, and nobody would get a message. */
 static gboolean
-check_whole (const char *first, const char *second, const HalfNames *names, GError **error)
+check_whole (const UsherConfig *self, gsize account, gboolean environ_, GError **error)
 {
+  const char *first = G_STRUCT_MEMBER (char *, self, accounts[account].half[0]);
+  const char *second = G_STRUCT_MEMBER (char *, self, accounts[account].half[1]);
   int missing = first == NULL ? 0 : 1;
 
   if ((first == NULL) == (second == NULL))
     return TRUE;
-  usher_set_error_invalid (error, names->field[missing], "%s is set, but %s is not: set both, or none for the sandbox.",
-                           names->name[1 - missing], names->name[missing]);
+  if (environ_)
+    usher_set_error_invalid (error, accounts[account].variable[missing],
+                             "%s is set, but %s is not: set both, or none for the sandbox.",
+                             accounts[account].variable[1 - missing], accounts[account].variable[missing]);
+  else
+    usher_set_error_about (error, accounts[account].field[missing], "", accounts[account].missing[missing], 0);
   return FALSE;
 }
 
@@ -188,8 +194,7 @@ static gboolean
 check_accounts (const UsherConfig *self, gboolean environ_, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
-    if (!check_whole (G_STRUCT_MEMBER (char *, self, accounts[i].first), G_STRUCT_MEMBER (char *, self, accounts[i].second),
-                      environ_ ? &accounts[i].variables : &accounts[i].settings, error))
+    if (!check_whole (self, i, environ_, error))
       return FALSE;
   if (self->twilio_account_sid == NULL || self->twilio_phone_number != NULL || self->twilio_messaging_service_sid != NULL)
     return TRUE;
@@ -261,11 +266,11 @@ static const struct {
   const char *name;
   gsize       from, to;
 } secret_fields[] = {
-  SECRET (mailgun_api_key, "Mailgun’s API key"),
-  SECRET (mailgun_signing_key, "Mailgun’s signing key"),
-  SECRET (twilio_auth_token, "Twilio’s auth token"),
-  SECRET (mux_token_secret, "Mux’s token secret"),
-  SECRET (mux_signing_secret, "Mux’s signing secret"),
+  SECRET (mailgun_api_key, N_("Mailgun’s API key")),
+  SECRET (mailgun_signing_key, N_("Mailgun’s signing key")),
+  SECRET (twilio_auth_token, N_("Twilio’s auth token")),
+  SECRET (mux_token_secret, N_("Mux’s token secret")),
+  SECRET (mux_signing_secret, N_("Mux’s signing secret")),
 };
 
 static char **

@@ -165,7 +165,7 @@ new_quick_event (UsherShow *self, const char *title, const char *time_zone, GErr
       usher_set_error_invalid (error, "title", "The event needs a title.");
       return NULL;
     }
-  if (!usher_text_check (stripped, USHER_TEXT_LINE, USHER_TITLE_MAX, "title", "The title", error))
+  if (!usher_text_check (stripped, USHER_TEXT_LINE, USHER_TITLE_MAX, "title", N_("The title"), error))
     return NULL;
   g_set_str (&event->title, stripped);
   g_set_str (&event->time_zone, time_zone != NULL ? time_zone : "UTC");

@@ -2,6 +2,7 @@
 #include "usher-default-templates.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "usher-error.h"
@@ -170,7 +171,7 @@ usher_template_text_check (const UsherTemplateText *self, GError **error)
       usher_set_error_invalid (error, "name", "The template needs a name.");
       return FALSE;
     }
-  if (!usher_text_check (self->name, USHER_TEXT_LINE, NAME_MAX_CHARS, "name", "The name", error))
+  if (!usher_text_check (self->name, USHER_TEXT_LINE, NAME_MAX_CHARS, "name", N_("The name"), error))
     return FALSE;
   return self->channel == USHER_CHANNEL_SMS ? check_sms (self, error) : check_email (self, error);
 }

@@ -116,6 +116,32 @@ usher_set_error_invalid (GError **error, const char *field, const char *format, 
 }
 
 /**
+ * usher_set_error_about:
+ * @error: (nullable): where the error goes
+ * @field: the input field
+ * @name: what the input is, to begin a sentence: "The title"; marked with N_() where it is written, or never translated (a variable)
+ * @format: what is wrong with it: one %s for the name, and perhaps one %d behind it
+ * @number: for the %d
+ *
+ * usher_set_error_invalid() for a rule that several inputs share: the name is translated with the sentence.
+ */
+void
+usher_set_error_about (GError **error, const char *field, const char *name, const char *format, int number)
+{
+  g_autoptr (GError) made = NULL;
+  const char *translated;
+
+  g_return_if_fail (name != NULL && format != NULL);
+
+  translated = g_dgettext (DOMAIN, format);
+  made = g_error_new (USHER_ERROR, USHER_ERROR_INVALID, format, name, number);
+  usher_error_get_private (made)->field = g_strdup (field);
+  if (translated != format)
+    usher_error_get_private (made)->local = g_strdup_printf (translated, g_dgettext (DOMAIN, name), number);
+  g_propagate_error (error, g_steal_pointer (&made));
+}
+
+/**
  * usher_error_get_field:
  * @error: (nullable): an error of any domain
  *

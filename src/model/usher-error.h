@@ -48,7 +48,7 @@ typedef enum {
 #define USHER_ERROR (usher_error_quark ())
 GQuark      usher_error_quark             (void);
 
-/* The format of these three is found by xgettext; words that come from elsewhere are marked there with N_(). */
+/* The format of these is found by xgettext; words that come from elsewhere are marked there with N_(). */
 void        usher_set_error               (GError        **error,
                                            UsherErrorCode  code,
                                            const char     *format,
@@ -60,6 +60,12 @@ void        usher_set_error_invalid       (GError        **error,
                                            const char     *field,
                                            const char     *format,
                                            ...) G_GNUC_PRINTF (3, 4);
+/* @format: of @name, and perhaps @number: "%s is too long: at most %d characters."; @name: marked with N_() */
+void        usher_set_error_about         (GError        **error,
+                                           const char     *field,
+                                           const char     *name,
+                                           const char     *format,
+                                           int             number);
 const char *usher_error_get_field         (const GError *error);
 const char *usher_error_get_local_message (const GError *error);
 gboolean    usher_error_is_not_found      (const GError *error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-event-draft.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "usher-contact.h"
@@ -90,7 +91,7 @@ usher_event_draft_free (UsherEventDraft *self)
 static gboolean
 check_texts (const UsherEventDraft *self, GError **error)
 {
-  if (!usher_text_check (self->title, USHER_TEXT_LINE, USHER_TITLE_MAX, "title", "The title", error))
+  if (!usher_text_check (self->title, USHER_TEXT_LINE, USHER_TITLE_MAX, "title", N_("The title"), error))
     return FALSE;
   if (usher_text_is_blank (self->title))
     {
@@ -98,9 +99,9 @@ check_texts (const UsherEventDraft *self, GError **error)
       return FALSE;
     }
   return usher_text_check (self->description, USHER_TEXT_LINES, USHER_DESCRIPTION_MAX, "description",
-                           "The description", error) &&
+                           N_("The description"), error) &&
          usher_text_check (self->custom_message, USHER_TEXT_LINES, USHER_CUSTOM_MESSAGE_MAX, "custom_message",
-                           "The custom message", error);
+                           N_("The custom message"), error);
 }
 
 static gboolean
@@ -225,7 +226,7 @@ check_privacy_url (const UsherEventDraft *self, GError **error)
 
   if (self->privacy_url == NULL || self->privacy_url[0] == '\0')
     return TRUE;
-  if (!usher_text_check (self->privacy_url, USHER_TEXT_LINE, USHER_SETTING_URL_MAX, field, "The privacy link", error))
+  if (!usher_text_check (self->privacy_url, USHER_TEXT_LINE, USHER_SETTING_URL_MAX, field, N_("The privacy link"), error))
     return FALSE;
   if (usher_is_web_address (self->privacy_url))
     return TRUE;

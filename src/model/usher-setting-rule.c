@@ -52,7 +52,7 @@ check_link (const char *text, const char *field, const char *name, GError **erro
     return NULL;
   if (usher_is_web_address (link))
     return g_steal_pointer (&link);
-  usher_set_error_invalid (error, field, "%s must be an address that begins with http:// or https://.", name);
+  usher_set_error_about (error, field, name, "%s must be an address that begins with http:// or https://.", 0);
   return NULL;
 }
 
@@ -66,7 +66,7 @@ check_base (const char *text, const char *field, const char *name, GError **erro
     return NULL;
   if (g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
-      usher_set_error_invalid (error, field, "%s must be a plain address, without a user name, “?” or “#”.", name);
+      usher_set_error_about (error, field, name, "%s must be a plain address, without a user name, “?” or “#”.", 0);
       return NULL;
     }
   for (gsize length = strlen (url); length > 0 && url[length - 1] == '/'; length--)
@@ -83,7 +83,7 @@ check_country (const char *text, const char *field, const char *name, GError **e
     return NULL;
   if (strlen (code) == 2 && g_ascii_isalpha (code[0]) && g_ascii_isalpha (code[1]))
     return g_ascii_strup (code, -1);
-  usher_set_error_invalid (error, field, "%s must be a country code of two letters, like US or DE.", name);
+  usher_set_error_about (error, field, name, "%s must be a country code of two letters, like US or DE.", 0);
   return NULL;
 }
 
@@ -141,8 +141,8 @@ check_sender (const char *text, const char *field, const char *name, GError **er
     return g_steal_pointer (&number);
   if (is_sender_name (line))
     return g_steal_pointer (&line);
-  usher_set_error_invalid (error, field, "%s must be a number with its country code, like +15551234567, a short code, or a "
-                           "name of at most %d letters and digits.", name, SENDER_NAME_MAX);
+  usher_set_error_about (error, field, name, "%s must be a number with its country code, like +15551234567, a short code, or a "
+                         "name of at most %d letters and digits.", SENDER_NAME_MAX);
   return NULL;
 }
 

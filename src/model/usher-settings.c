@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-settings.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "usher-cost.h"
@@ -8,6 +9,7 @@
 #include "usher-event-draft.h"
 #include "usher-interval.h"
 #include "usher-record.h"
+#include "usher-text.h"
 
 #define QUIET_FROM_DEFAULT (22 * 60)
 #define QUIET_TO_DEFAULT   (8 * 60)
@@ -38,22 +40,22 @@ static const struct {
   const char      *label;
   UsherSettingRule rule;
 } texts[] = {
-  { "sender_name", "The sender’s name", USHER_SETTING_NAME },
-  { "sender_address", "The sender’s address", USHER_SETTING_EMAIL },
-  { "reply_to", "The address for answers", USHER_SETTING_EMAIL },
-  { "postal_address", "The postal address", USHER_SETTING_LINE },
-  { "public_url", "The public address", USHER_SETTING_URL },
-  { "privacy_url", "The privacy link", USHER_SETTING_LINK },
-  { "playback_url", "The stream’s address", USHER_SETTING_LINK },
-  { "default_country", "The country", USHER_SETTING_COUNTRY },
-  { "mailgun_domain", "The Mailgun domain", USHER_SETTING_LINE },
-  { "mailgun_base_url", "The Mailgun address", USHER_SETTING_URL },
-  { "twilio_account_sid", "The Twilio account SID", USHER_SETTING_LINE },
-  { "twilio_phone_number", "The Twilio number", USHER_SETTING_SENDER },
-  { "twilio_messaging_service_sid", "The Twilio messaging service", USHER_SETTING_LINE },
-  { "twilio_base_url", "The Twilio address", USHER_SETTING_URL },
-  { "mux_token_id", "The Mux token ID", USHER_SETTING_LINE },
-  { "mux_base_url", "The Mux address", USHER_SETTING_URL },
+  { "sender_name", N_("The sender’s name"), USHER_SETTING_NAME },
+  { "sender_address", N_("The sender’s address"), USHER_SETTING_EMAIL },
+  { "reply_to", N_("The address for answers"), USHER_SETTING_EMAIL },
+  { "postal_address", N_("The postal address"), USHER_SETTING_LINE },
+  { "public_url", N_("The public address"), USHER_SETTING_URL },
+  { "privacy_url", N_("The privacy link"), USHER_SETTING_LINK },
+  { "playback_url", N_("The stream’s address"), USHER_SETTING_LINK },
+  { "default_country", N_("The country"), USHER_SETTING_COUNTRY },
+  { "mailgun_domain", N_("The Mailgun domain"), USHER_SETTING_LINE },
+  { "mailgun_base_url", N_("The Mailgun address"), USHER_SETTING_URL },
+  { "twilio_account_sid", N_("The Twilio account SID"), USHER_SETTING_LINE },
+  { "twilio_phone_number", N_("The Twilio number"), USHER_SETTING_SENDER },
+  { "twilio_messaging_service_sid", N_("The Twilio messaging service"), USHER_SETTING_LINE },
+  { "twilio_base_url", N_("The Twilio address"), USHER_SETTING_URL },
+  { "mux_token_id", N_("The Mux token ID"), USHER_SETTING_LINE },
+  { "mux_base_url", N_("The Mux address"), USHER_SETTING_URL },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (texts) == G_N_ELEMENTS (settings_strings));
@@ -220,30 +222,36 @@ normalize_text (UsherSettings *self, guint index, GError **error)
 }
 
 static gboolean
-check_number (gint64 value, gint64 least, gint64 most, const char *field, const char *message, GError **error)
+check_price (gint64 micros, const char *field, GError **error)
 {
-  if (value >= least && value <= most)
+  if (micros >= 0 && micros <= USHER_PRICE_MAX_MICROS)
     return TRUE;
-  usher_set_error_invalid (error, field, "%s", message);
+  usher_set_error_invalid (error, field, "A price must be between $0 and $1,000.");
+  return FALSE;
+}
+
+static gboolean
+check_time (int minutes, const char *field, GError **error)
+{
+  if (minutes >= 0 && minutes < MINUTES_OF_DAY)
+    return TRUE;
+  usher_set_error_invalid (error, field, "Quiet hours begin and end at a time of the day, like 22:00.");
   return FALSE;
 }
 
 static gboolean
 check_numbers (const UsherSettings *self, GError **error)
 {
-  const char *price = "A price must be between $0 and $1,000.";
-  const char *time = "Quiet hours begin and end at a time of the day, like 22:00.";
-
-  if (!check_number (self->email_price_micros, 0, USHER_PRICE_MAX_MICROS, "email_price_micros", price, error)
-      || !check_number (self->sms_price_micros, 0, USHER_PRICE_MAX_MICROS, "sms_price_micros", price, error)
-      || !check_number (self->quiet_from, 0, MINUTES_OF_DAY - 1, "quiet_from", time, error)
-      || !check_number (self->quiet_to, 0, MINUTES_OF_DAY - 1, "quiet_to", time, error)
-      || !check_number (self->retention_days, 0, USHER_RETENTION_MAX_DAYS, "retention_days",
-                        "Registrations can be kept for up to ten years, or for ever.", error))
+  if (!check_price (self->email_price_micros, "email_price_micros", error)
+      || !check_price (self->sms_price_micros, "sms_price_micros", error)
+      || !check_time (self->quiet_from, "quiet_from", error) || !check_time (self->quiet_to, "quiet_to", error))
     return FALSE;
-  if (!self->quiet_enabled || self->quiet_from != self->quiet_to)
+  if (self->retention_days < 0 || self->retention_days > USHER_RETENTION_MAX_DAYS)
+    usher_set_error_invalid (error, "retention_days", "Registrations can be kept for up to ten years, or for ever.");
+  else if (self->quiet_enabled && self->quiet_from == self->quiet_to)
+    usher_set_error_invalid (error, "quiet_to", "Quiet hours must end at another time than they begin.");
+  else
     return TRUE;
-  usher_set_error_invalid (error, "quiet_to", "Quiet hours must end at another time than they begin.");
   return FALSE;
 }
 
@@ -270,13 +278,15 @@ compare_intervals (gconstpointer a, gconstpointer b)
 static gboolean
 take_interval (GPtrArray *list, const char *text, GError **error)
 {
-  g_autoptr (GError) local = NULL;
   g_autofree char *canonical = NULL;
   UsherInterval interval;
 
-  if (!usher_interval_check (text, &interval, &local))
+  if (!usher_interval_check (text, &interval, NULL))
     {
-      usher_set_error_invalid (error, "default_intervals", "%s", local->message);
+      g_autofree char *quoted = usher_text_quote (text);
+
+      usher_set_error_invalid (error, "default_intervals", "%s is not a distance before the start of at most %d days, like P14D or "
+                               "PT1H30M.", quoted, USHER_INTERVAL_MAX_DAYS);
       return FALSE;
     }
   canonical = usher_interval_format (&interval);

@@ -38,19 +38,21 @@ usher_text_check (const char *text, UsherTextKind kind, int max_chars, const cha
     return TRUE;
   if (!g_utf8_validate (text, -1, NULL))
     {
-      usher_set_error_invalid (error, field, "%s is not valid UTF-8 text.", name);
+      usher_set_error_about (error, field, name, "%s is not valid UTF-8 text.", 0);
       return FALSE;
     }
   if (g_utf8_strlen (text, -1) > max_chars)
     {
-      usher_set_error_invalid (error, field, "%s is too long: at most %d characters.", name, max_chars);
+      usher_set_error_about (error, field, name, "%s is too long: at most %d characters.", max_chars);
       return FALSE;
     }
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     if (!is_allowed (g_utf8_get_char (p), kind))
       {
-        usher_set_error_invalid (error, field, "%s contains a control character%s.", name,
-                                 kind == USHER_TEXT_LINE ? " or a line break" : "");
+        if (kind == USHER_TEXT_LINE)
+          usher_set_error_about (error, field, name, "%s contains a control character or a line break.", 0);
+        else
+          usher_set_error_about (error, field, name, "%s contains a control character.", 0);
         return FALSE;
       }
   return TRUE;

@@ -46,6 +46,7 @@ test_local_message (void)
 {
   g_autoptr (GError) one = NULL;
   g_autoptr (GError) literal = NULL;
+  g_autoptr (GError) about = NULL;
   g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no");
 
   usher_set_error (&one, USHER_ERROR_FULL, "%d of %s", 5, "five");
@@ -58,6 +59,12 @@ test_local_message (void)
   g_assert_error (literal, USHER_ERROR, USHER_ERROR_STALE);
   g_assert_cmpstr (usher_error_get_local_message (literal), ==, "100 %s");
   g_assert_cmpstr (usher_error_get_local_message (foreign), ==, "no");
+
+  usher_set_error_about (&about, "title", "The title", "%s is too long: at most %d.", 200);
+  g_assert_error (about, USHER_ERROR, USHER_ERROR_INVALID);
+  g_assert_cmpstr (about->message, ==, "The title is too long: at most 200.");
+  g_assert_cmpstr (usher_error_get_local_message (about), ==, about->message);
+  g_assert_cmpstr (usher_error_get_field (about), ==, "title");
 
   usher_set_error (NULL, USHER_ERROR_FULL, "nobody listens");
   usher_set_error_literal (NULL, USHER_ERROR_FULL, "");

@@ -4,6 +4,7 @@
 
 check-usherd.py USHERD
 """
+import json
 import os
 import pathlib
 import signal
@@ -43,6 +44,14 @@ class Usherd:
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
+
+    def call(self, method, path, value=None):
+        token = pathlib.Path(self.lines['token']).read_text().strip()
+        request = urllib.request.Request(self.lines['control'] + path, method=method, headers={
+            'Authorization': f'Bearer {token}', 'Content-Type': 'application/json'},
+            data=None if value is None else json.dumps(value).encode())
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
 
     def status(self, token):
         request = urllib.request.Request(self.lines['control'] + '/api/status', headers={'Authorization': f'Bearer {token}'})
@@ -140,6 +149,29 @@ def demo(top):
     assert len(pages) == 1, 'a second sample event'
 
 
+EVENT = {'title': 'Show', 'starts_at': '2036-06-01T20:00', 'time_zone': 'UTC'}
+
+
+def settings(top):
+    """What was saved in the folder holds where the environment says nothing; half an account is no sandbox."""
+    folder = top / 'settings'
+    with Usherd(folder) as usherd:
+        usherd.call('PUT', '/api/settings', {'public_url': 'https://saved.example.org', 'mailgun_domain': 'mg.example.org'})
+        assert usherd.stop() == 0
+    refused(folder, 'MAILGUN_API_KEY is not')
+    account = {'MAILGUN_API_KEY': 'key', 'MAILGUN_BASE_URL': 'http://127.0.0.1:9'}
+    with Usherd(folder, **account) as usherd:
+        url = usherd.call('POST', '/api/events/create', EVENT)['registration']['url']
+        assert url.startswith('https://saved.example.org/'), url
+        assert usherd.call('GET', '/api/status')['mailer'] == 'mailgun'
+        assert usherd.stop() == 0
+    with Usherd(folder, USHER_PUBLIC_URL='https://env.example.org', **account) as usherd:
+        usherd.call('PUT', '/api/settings', {'public_url': 'https://other.example.org'})
+        url = usherd.call('POST', '/api/events/create', EVENT)['registration']['url']
+        assert url.startswith('https://env.example.org/'), url
+        assert usherd.stop() == 0
+
+
 def service_manager(top):
     path = str(top / 'notify')
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
@@ -155,7 +187,7 @@ def service_manager(top):
             said.append(manager.recv(100))
 
 
-CHECKS = [options, folders, databases, token_files, signals, demo, service_manager]
+CHECKS = [options, folders, databases, token_files, signals, demo, settings, service_manager]
 
 
 def main():
