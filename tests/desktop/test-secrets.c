@@ -326,6 +326,7 @@ static void
 run_case (gconstpointer data)
 {
   const Case *c = data;
+  g_auto (GStrv) envp = g_get_environ ();
   g_autofree char *program = c->needs != NULL ? g_find_program_in_path (c->needs) : NULL;
 
   if (g_test_subprocess ())
@@ -338,7 +339,11 @@ run_case (gconstpointer data)
       g_test_skip_printf ("%s is not here", c->needs);
       return;
     }
-  g_test_trap_subprocess (c->path, 50 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+  /* libsecret makes a GDBusProxy for each item on a main context that ends with its call, so that the proxy's subscription
+   * is never freed: 8 bytes. The other cases look for leaks of ours. */
+  if (c->run == case_keyring)
+    envp = g_environ_setenv (envp, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
+  g_test_trap_subprocess_with_envp (c->path, (const char * const *) envp, 50 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_passed ();
 }
 
