@@ -80,8 +80,8 @@ read_registration (UsherJsonInput *input, UsherEventDraft *draft)
 }
 
 /* Lays the body over @draft: what is absent stays. */
-static gboolean
-read_draft (UsherJsonInput *input, UsherEventDraft *draft, GError **error)
+gboolean
+usher_control_read_draft (UsherJsonInput *input, UsherEventDraft *draft, GError **error)
 {
   set_string (&draft->title, usher_json_input_string (input, "title"));
   set_string (&draft->description, usher_json_input_string (input, "description"));
@@ -147,7 +147,7 @@ handle_create (UsherRequest *request, gpointer data)
   settings = usher_engine_get_settings (data, &error);
   if (settings)
     draft->channels = settings->default_channels;
-  if (!settings || !read_draft (input, draft, &error))
+  if (!settings || !usher_control_read_draft (input, draft, &error))
     {
       usher_control_fail (request, error);
       return;
@@ -262,7 +262,7 @@ handle_put (UsherRequest *request, gpointer data)
   if (!input)
     return;
   draft = usher_draft_from_event (event);
-  if (!read_draft (input, draft, &error))
+  if (!usher_control_read_draft (input, draft, &error))
     {
       usher_control_fail (request, error);
       return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Routes: an event's notifications: list, schedule, send now, test, cancel. */
+/* Routes: an event's notifications: list, schedule, send now, test, cancel, put back. */
 #include <string.h>
 
 #include "usher-control-private.h"
@@ -260,6 +260,31 @@ handle_cancel (UsherRequest *request, gpointer data)
                                             usher_control_call_new (data, request));
 }
 
+static void
+notification_restored (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (UsherControlCall) call = data;
+  g_autoptr (UsherNotification) n = NULL;
+  GError *error = NULL;
+
+  n = usher_engine_restore_notification_finish (USHER_ENGINE (source), result, &error);
+  if (n)
+    send_one (call->request, 200, n);
+  else
+    usher_control_fail (call->request, error);
+}
+
+static void
+handle_restore (UsherRequest *request, gpointer data)
+{
+  gint64 id = usher_control_id (request, "id");
+  gint64 nid = id ? usher_control_id (request, "nid") : 0;
+
+  if (nid != 0)
+    usher_engine_restore_notification_async (data, id, nid, USHER_CONTROL_ACTOR, NULL, notification_restored,
+                                             usher_control_call_new (data, request));
+}
+
 void
 usher_control_notifications_add_routes (UsherRouter *router, UsherEngine *engine)
 {
@@ -268,4 +293,5 @@ usher_control_notifications_add_routes (UsherRouter *router, UsherEngine *engine
   usher_router_add (router, "POST", "/api/events/{id}/notifications/send", USHER_CONTROL_BODY_MAX, handle_send, engine);
   usher_router_add (router, "POST", "/api/events/{id}/notifications/test", USHER_CONTROL_BODY_MAX, handle_test, engine);
   usher_router_add (router, "DELETE", "/api/events/{id}/notifications/{nid}", 0, handle_cancel, engine);
+  usher_router_add (router, "POST", "/api/events/{id}/notifications/{nid}/restore", 0, handle_restore, engine);
 }

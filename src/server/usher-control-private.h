@@ -46,6 +46,9 @@ gboolean usher_control_if_match    (UsherRequest *request, int *version);
 /* Idempotency-Key: NULL when absent; fails the request when it is too long or not printable */
 gboolean usher_control_idempotency_key (UsherRequest *request, const char **key);
 
+/* Lays the body of an event over @draft: what is absent stays */
+gboolean usher_control_read_draft  (UsherJsonInput *input, UsherEventDraft *draft, GError **error);
+
 /* The whole event with notifications, registration, estimate, analytics, stream */
 gboolean usher_control_add_event   (JsonBuilder *b, UsherEngine *engine, const UsherEvent *event, GError **error);
 void     usher_control_send_event  (UsherRequest *request, UsherEngine *engine, guint status, const UsherEvent *event);
@@ -68,6 +71,7 @@ void     usher_control_send_event  (UsherRequest *request, UsherEngine *engine, 
 void     usher_control_events_add_routes        (UsherRouter *router, UsherEngine *engine);
 void     usher_control_stage_add_routes         (UsherRouter *router, UsherEngine *engine);
 void     usher_control_notifications_add_routes (UsherRouter *router, UsherEngine *engine);
+void     usher_control_plan_add_routes          (UsherRouter *router, UsherEngine *engine);
 void     usher_control_registrations_add_routes (UsherRouter *router, UsherEngine *engine);
 void     usher_control_templates_add_routes     (UsherRouter *router, UsherEngine *engine);
 void     usher_control_settings_add_routes      (UsherRouter *router, UsherEngine *engine);

@@ -182,6 +182,7 @@ usher_control_router_new (UsherEngine *engine)
   usher_control_events_add_routes (router, engine);
   usher_control_stage_add_routes (router, engine);
   usher_control_notifications_add_routes (router, engine);
+  usher_control_plan_add_routes (router, engine);
   usher_control_registrations_add_routes (router, engine);
   usher_control_templates_add_routes (router, engine);
   usher_control_settings_add_routes (router, engine);

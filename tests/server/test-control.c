@@ -112,6 +112,24 @@ test_event_life (Fixture *f, gconstpointer data)
 
     g_assert_cmpstr (etag, ==, etag2);
   }
+  /* What an edit would do: the deed still finds the version that was read. A step is cancelled, and put back. */
+  {
+    g_autoptr (JsonNode) plan = call (f, "POST", "/api/events/1/plan", "{\"starts_at\":\"2026-12-07T21:00\"}", 200);
+    g_autofree char *path = g_strdup_printf ("/api/events/1/notifications/%s", usher_api_text (created, "notifications.3.id"));
+    g_autofree char *restore = g_strconcat (path, "/restore", NULL);
+    g_autoptr (JsonNode) gone = call (f, "DELETE", path, NULL, 200);
+    g_autoptr (JsonNode) back = call (f, "POST", restore, NULL, 200);
+    g_autoptr (JsonNode) today = call (f, "GET", "/api/today", NULL, 200);
+
+    g_assert_cmpuint (usher_api_length (plan, "steps"), ==, 8);
+    g_assert_cmpstr (usher_api_text (plan, "steps.0.state"), ==, "resent");
+    g_assert_cmpstr (usher_api_text (plan, "steps.1.state"), ==, "moved");
+    g_assert_cmpstr (usher_api_text (plan, "steps.1.due_at"), ==, "2026-11-30T20:00:00Z");
+    g_assert_cmpstr (usher_api_text (gone, "status"), ==, "cancelled");
+    g_assert_cmpstr (usher_api_text (back, "status"), ==, "scheduled");
+    g_assert_cmpstr (usher_api_text (today, "events.0.title"), ==, "Sp\xc3\xa4te Show");
+    g_assert_cmpstr (usher_api_text (today, "sent.0.notification.interval"), ==, "P14D");
+  }
   {
     g_autoptr (JsonNode) moved = usher_api_call_full (f->api, "PUT", "/api/events/1", "{\"starts_at\":\"2026-12-07T21:00\"}", 200,
                                                       "If-Match", etag, NULL);
@@ -416,6 +434,9 @@ static const struct {
   { "PUT", "/api/settings", "{\"default_channels\":{\"email\":false}}", 422, "default_channels" },
   { "PUT", "/api/settings", "{\"mailgun_api_key\":\"key-1\"}", 422, "mailgun_api_key" },
   { "POST", "/api/events/1/duplicate", "{}", 422, "starts_at" },
+  { "POST", "/api/events/1/plan", "{\"title\":\"\"}", 422, "title" },
+  { "POST", "/api/events/4711/plan", "{}", 404, NULL },
+  { "POST", "/api/events/1/notifications/4711/restore", NULL, 404, NULL },
 };
 
 static void
