@@ -20,7 +20,7 @@ make_values (void)
   g_hash_table_insert (values, (gpointer) "title", (gpointer) "Rock & <b>Roll");
   g_hash_table_insert (values, (gpointer) "empty", (gpointer) " ");
   g_hash_table_insert (values, (gpointer) "html", (gpointer) "<p>Hi</p>");
-  g_hash_table_insert (values, (gpointer) "link", (gpointer) "https://x.org/?a=1&b");
+  g_hash_table_insert (values, (gpointer) "link", (gpointer) "https://example.org/?a=1&b");
   g_hash_table_insert (values, (gpointer) "name", (gpointer) "Änne");
   return values;
 }
@@ -48,7 +48,7 @@ test_html (void)
     { "<p>{{empty}}</p>", "<p> </p>" },
     { "<div>{{html}}</div>", "<div>" MARK ("html", "<p>Hi</p>") "</div>" },
     { "<p title=\"{{title}}\">x</p>", "<p title=\"Rock &amp; &lt;b&gt;Roll\">x</p>" },
-    { "<a href=\"{{link}}\">{{name}}</a>", "<a href=\"https://x.org/?a=1&amp;b\">" MARK ("name", "Änne") "</a>" },
+    { "<a href=\"{{link}}\">{{name}}</a>", "<a href=\"https://example.org/?a=1&amp;b\">" MARK ("name", "Änne") "</a>" },
     { "<title>{{name}}</title>", "<title>Änne</title>" },
     { "{{#name}}<i>{{name}}</i>{{/name}}{{^name}}{{title}}{{/name}}", "<i>" MARK ("name", "Änne") "</i>" },
   };
