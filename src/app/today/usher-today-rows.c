@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "usher-format.h"
+#include "usher-i18n.h"
 #include "usher-status-chip.h"
 
 /* What a row carries at its end */
@@ -80,8 +81,8 @@ fill_failed (AdwActionRow *row, const UsherAttention *item)
     title = g_strdup_printf (_("“%s”: a message did not reach everybody"), item->event_title);
   if (item->count > 0)
     subtitle = g_strdup_printf (g_dngettext ("usher", "%s message failed. %s", "%s messages failed. %s", (gulong) item->count),
-                                number, item->reason ? _(item->reason) : "");
-  set_title (row, title, subtitle ? g_strchomp (subtitle) : item->reason ? _(item->reason) : NULL);
+                                number, item->reason ? usher_i18n_stored (item->reason) : "");
+  set_title (row, title, subtitle ? g_strchomp (subtitle) : usher_i18n_stored (item->reason));
   set_mend (row, _("Open Event"), "win.open-event", g_variant_new_int64 (item->event_id));
 }
 
@@ -106,7 +107,7 @@ usher_attention_row_fill (AdwActionRow *row, const UsherAttention *item, UsherIn
     {
     case USHER_ATTENTION_PROVIDER:
       title = g_strdup_printf (_("%s needs you"), provider_name (item->subject));
-      set_title (row, title, item->reason ? _(item->reason) : NULL);
+      set_title (row, title, usher_i18n_stored (item->reason));
       set_mend (row, _("Open Account"), "win.preferences", g_variant_new_string ("accounts"));
       break;
     case USHER_ATTENTION_FAILED:
@@ -121,7 +122,7 @@ usher_attention_row_fill (AdwActionRow *row, const UsherAttention *item, UsherIn
       set_mend (row, _("Edit Event"), "win.edit-event", g_variant_new_int64 (item->event_id));
       break;
     case USHER_ATTENTION_DATABASE:
-      set_title (row, _("The database is damaged"), item->reason ? _(item->reason) : NULL);
+      set_title (row, _("The database is damaged"), usher_i18n_stored (item->reason));
       set_mend (row, _("Restore a Backup…"), "win.restore-backup", NULL);
       break;
     default:
