@@ -85,13 +85,15 @@ gboolean
 usher_confirmations_spare (UsherConn *conn, gint64 event_id, gint64 notification_id, const char *reason, UsherInstant now,
                            GError **error)
 {
+  /* The plus keeps SQLite from going through the registrations one by one instead of the few that are queued. */
   g_autoptr (UsherStatement) s =
     usher_statement_new (conn, "INSERT INTO delivery (event_id, notification_id, registration_id, kind, channel, address, status, "
                          "reason, next_attempt_at, created_at, settled_at) "
                          "SELECT c.event_id, n.id, c.registration_id, n.kind, c.channel, c.address, 'skipped', ?3, ?4, ?4, ?4 "
                          "FROM delivery c JOIN notification n ON n.id = ?2 "
-                         "WHERE c.event_id = ?1 AND c.kind = 'confirmation' AND c.edition = 0 AND c.status = 'queued' "
-                         "AND c.registration_id IS NOT NULL "
+                         "WHERE c.notification_id = (SELECT id FROM notification WHERE event_id = ?1 AND kind = 'confirmation') "
+                         "AND c.channel IN ('email', 'sms') AND c.status = 'queued' AND c.edition = 0 "
+                         "AND +c.registration_id IS NOT NULL "
                          "ON CONFLICT (notification_id, registration_id, channel, edition) DO NOTHING", error);
 
   if (s == NULL)

@@ -216,6 +216,33 @@ ask_analytics (Ask *ask, GError **error)
   return analytics != NULL ? analytics->registrations : -1;
 }
 
+static void
+take (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+/* The event moves by an hour: what becomes of its steps, and how many are told? */
+static int
+ask_plan (Ask *ask, GError **error)
+{
+  g_autoptr (UsherEvent) event = usher_engine_get_event (ask->engine, ask->event_id, error);
+  g_autoptr (UsherEventDraft) draft = usher_event_draft_new ();
+  g_autoptr (UsherDraftPlan) plan = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GDateTime) start = g_date_time_new_from_unix_utc (g_get_real_time () / G_USEC_PER_SEC + 40 * 86400);
+
+  g_set_str (&draft->title, event->title);
+  g_set_str (&draft->time_zone, event->time_zone);
+  g_free (draft->starts_at);
+  draft->starts_at = g_date_time_format (start, "%Y-%m-%dT%H:%M");
+  usher_engine_plan_draft_async (ask->engine, draft, ask->event_id, 0, NULL, take, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  plan = usher_engine_plan_draft_finish (ask->engine, result, error);
+  return plan != NULL ? plan->told[USHER_CHANNEL_EMAIL] : -1;
+}
+
 static const struct {
   const char *words;
   Question    question;
@@ -246,6 +273,7 @@ static const struct {
   { "results of 50 events", ask_results },
   { "reasons of failures", ask_reasons },
   { "preview", ask_preview },
+  { "plan of a move", ask_plan },
 };
 
 static void

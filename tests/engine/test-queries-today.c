@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-engine-fixture.h"
 
+#include <string.h>
+
 static UsherToday *
 read_today (UsherEngineFixture *f)
 {
@@ -150,6 +152,40 @@ test_lists (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What the sandbox sent can be opened: an e-mail has a subject and HTML, an SMS is text alone. */
+static void
+test_bodies (void)
+{
+  g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_fixture_event (f);
+  g_autoptr (UsherRegistration) ann = usher_fixture_viewer (f, event->id, "Ann", "ann@example.org", "+4915112345678");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  UsherOutboxQuery query = { .limit = 9 };
+
+  g_assert_true (usher_engine_start (f->engine, &error));
+  usher_engine_run_due_async (f->engine, NULL, usher_await_callback, &result);
+  g_assert_cmpint (usher_engine_run_due_finish (f->engine, usher_await (&result), &error), >=, 0);
+  rows = usher_engine_list_outbox (f->engine, &query, &error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const UsherOutboxRow *row = g_ptr_array_index (rows, i);
+      g_autoptr (UsherOutboxBatch) body = usher_engine_read_outbox (f->engine, row->delivery->id, &error);
+      gboolean mail = row->delivery->channel == USHER_CHANNEL_EMAIL;
+
+      g_assert_no_error (error);
+      g_assert_cmpint (usher_delivery_group (row->delivery->status), ==, USHER_DELIVERY_GROUP_SENT);
+      g_assert_cmpstr (row->recipient, ==, "Ann");
+      g_assert_cmpint (body->channel, ==, row->delivery->channel);
+      g_assert_nonnull (strstr (body->text, "Show"));
+      g_assert_cmpint (*body->html != '\0', ==, mail);
+      g_assert_cmpint (*body->subject != '\0', ==, mail);
+      g_assert_null (strstr (body->text, "%recipient"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -159,5 +195,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/today/attention", test_attention);
   g_test_add_func ("/engine/today/results", test_results);
   g_test_add_func ("/engine/today/lists", test_lists);
+  g_test_add_func ("/engine/today/bodies", test_bodies);
   return g_test_run ();
 }
