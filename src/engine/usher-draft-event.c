@@ -54,6 +54,20 @@ usher_draft_apply (const UsherEventDraft *draft, UsherInstant starts_at, UsherEv
   event->closes_at = draft->closes_at;
 }
 
+UsherInstant
+usher_draft_earliest (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant now)
+{
+  g_autoptr (UsherEvent) same = NULL;
+
+  if (before == NULL || draft->starts_at == NULL || draft->time_zone == NULL)
+    return now;
+  same = usher_event_copy (before);
+  usher_draft_apply (draft, before->starts_at, same);
+  if (g_strcmp0 (same->local_start, before->local_start) == 0 && g_strcmp0 (same->time_zone, before->time_zone) == 0)
+    return MIN (now, before->starts_at);
+  return now;
+}
+
 UsherDraftChanges
 usher_draft_compare (const UsherEvent *before, const UsherEvent *after)
 {

@@ -22,6 +22,8 @@ typedef struct {
 
 /* Writes a checked draft into @event (which must not be shared). Empty language: as it is. */
 void             usher_draft_apply       (const UsherEventDraft *draft, UsherInstant starts_at, UsherEvent *event);
+/* From when on a start may lie: @now, but for an event whose start (perhaps past) stays. @before: (nullable): the edited event */
+UsherInstant     usher_draft_earliest    (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant now);
 UsherDraftChanges usher_draft_compare    (const UsherEvent *before, const UsherEvent *after);
 /* A draft of what @event is, with no list of intervals */
 UsherEventDraft *usher_draft_from_event  (const UsherEvent *event);

@@ -185,20 +185,12 @@ check_draft (UsherCommand *command, UsherPlan *plan, const UsherEventDraft *draf
              UsherInstant *starts_at, GError **error)
 {
   g_autoptr (UsherEventDraft) asked = usher_event_draft_copy (draft);
-  g_autoptr (UsherEvent) same = usher_event_copy (event);
-  UsherInstant now = command->now;
 
   for (guint i = asked->intervals != NULL ? asked->intervals->len : 0; i > 0; i--)
     if (usher_plan_knows (plan, g_ptr_array_index (asked->intervals, i - 1)))
       g_ptr_array_remove_index (asked->intervals, i - 1);
 
-  if (asked->starts_at != NULL && asked->time_zone != NULL)
-    {
-      usher_draft_apply (asked, event->starts_at, same);
-      if (g_strcmp0 (same->local_start, event->local_start) == 0 && g_strcmp0 (same->time_zone, event->time_zone) == 0)
-        now = MIN (now, event->starts_at);
-    }
-  return usher_event_draft_check (asked, now, starts_at, error);
+  return usher_event_draft_check (asked, usher_draft_earliest (asked, event, command->now), starts_at, error);
 }
 
 static gboolean

@@ -1,20 +1,680 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-wizard.h"
 
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "usher-draft-event.h"
+#include "usher-error.h"
+#include "usher-format.h"
+#include "usher-toast.h"
+#include "usher-window.h"
+#include "usher-wizard-details.h"
+#include "usher-wizard-keeper.h"
+#include "usher-wizard-notifications.h"
+#include "usher-wizard-opening.h"
+#include "usher-wizard-preview.h"
+#include "usher-wizard-registration.h"
+#include "usher-wizard-review.h"
+#include "usher-wizard-words.h"
+#include "usher-zone-page.h"
+
+typedef enum {
+  BANNER_NONE,
+  BANNER_DRAFT,
+  BANNER_LIVE,
+  BANNER_STALE,
+} Banner;
+
+#define USHER_TYPE_WIZARD (usher_wizard_get_type ())
+G_DECLARE_FINAL_TYPE (UsherWizard, usher_wizard, USHER, WIZARD, AdwDialog)
+
+struct _UsherWizard {
+  AdwDialog                 parent_instance;
+
+  UsherClient              *client;
+  UsherWizardKeeper        *keeper;
+  UsherWizardModel         *model;
+  UsherWizardOpening       *opening;       /* (nullable): being read */
+  GCancellable             *cancellable;
+  UsherWizardStep           step;
+  Banner                    banner;
+  gint64                    event_id;      /* that is edited or duplicated */
+  char                     *date;          /* (nullable): of a new event */
+  char                     *local_start;   /* (nullable): of a reschedule */
+  char                     *command_key;   /* the same command twice is done once */
+  gboolean                  busy;
+  gboolean                  done;
+  GtkWidget                *window;        /* weak: where toasts go when the dialog is gone */
+
+  /* template */
+  AdwNavigationView        *navigation;
+  AdwWindowTitle           *window_title;
+  AdwBanner                *banner_bar;
+  GtkStack                 *outer_stack;
+  AdwStatusPage            *blocked_page;
+  GtkStack                 *step_stack;
+  UsherWizardDetails       *details;
+  UsherWizardNotifications *notifications;
+  UsherWizardRegistration  *registration;
+  UsherWizardReview        *review;
+  GtkWidget                *bottom_bar;
+  GtkWidget                *steps_box;
+  GtkButton                *back_button;
+  GtkButton                *next_button;
+  GtkStack                 *next_stack;
+  GtkLabel                 *next_label;
+};
+
+G_DEFINE_FINAL_TYPE (UsherWizard, usher_wizard, ADW_TYPE_DIALOG)
+
+static const struct {
+  const char *name;
+  const char *title;
+} steps[USHER_WIZARD_N_STEPS] = {
+  { "details", N_("Details") },
+  { "notifications", N_("Notifications") },
+  { "registration", N_("Registration") },
+  { "review", N_("Review") },
+};
+
+static UsherInstant
+now (UsherWizard *self)
+{
+  return usher_client_now (self->client);
+}
+
+static void
+usher_wizard_closed (AdwDialog *dialog)
+{
+  UsherWizard *self = USHER_WIZARD (dialog);
+
+  g_cancellable_cancel (self->cancellable);
+  if (!self->done)
+    usher_wizard_keeper_leave (self->keeper, USHER_IS_WINDOW (self->window) ? USHER_WINDOW (self->window) : NULL);
+}
+
+/* --- the banner ---------------------------------------------------------------------------------------------------- */
+
+static void
+show_banner (UsherWizard *self, Banner banner, const char *title)
+{
+  self->banner = banner;
+  adw_banner_set_title (self->banner_bar, title ? title : "");
+  adw_banner_set_button_label (self->banner_bar, banner == BANNER_DRAFT ? _("Start Over")
+                                                 : banner == BANNER_STALE ? _("Reload") : NULL);
+  adw_banner_set_revealed (self->banner_bar, banner != BANNER_NONE);
+}
+
+static void
+show_usual_banner (UsherWizard *self)
+{
+  UsherEvent *event = usher_wizard_model_get_event (self->model);
+
+  if (event && event->status == USHER_EVENT_LIVE)
+    show_banner (self, BANNER_LIVE, _("On air: words and registration can change, times and reminders cannot"));
+  else
+    show_banner (self, BANNER_NONE, NULL);
+}
+
+/* --- steps --------------------------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+page_of (UsherWizard *self, UsherWizardStep step)
+{
+  GtkWidget *pages[] = { GTK_WIDGET (self->details), GTK_WIDGET (self->notifications), GTK_WIDGET (self->registration),
+                         GTK_WIDGET (self->review) };
+
+  return pages[step];
+}
+
+static const char *
+last_label (UsherWizard *self)
+{
+  const UsherDraftPlan *plan = usher_wizard_review_get_plan (self->review);
+
+  if (usher_wizard_model_get_mode (self->model) != USHER_WIZARD_EDIT)
+    return _("Schedule Event");
+  if (!usher_wizard_model_is_moved (self->model))
+    return _("Save");
+  return plan && plan->change_notice ? _("Reschedule and Tell Everyone") : _("Reschedule");
+}
+
+static void
+update_buttons (UsherWizard *self)
+{
+  gboolean last = self->step == USHER_WIZARD_STEP_REVIEW;
+  const char *label = last ? last_label (self) : _("Next");
+
+  gtk_label_set_label (self->next_label, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->next_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_stack_set_visible_child_name (self->next_stack, self->busy ? "busy" : "label");
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next",
+                                 !self->busy && (!last || usher_wizard_review_get_plan (self->review) != NULL));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.back", !self->busy && self->step > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.go-to", !self->busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->step > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->step_stack), !self->busy);
+}
+
+static void
+mark_step (UsherWizard *self)
+{
+  int i = 0;
+
+  for (GtkWidget *button = gtk_widget_get_first_child (self->steps_box); button; button = gtk_widget_get_next_sibling (button), i++)
+    {
+      gboolean current = i == (int) self->step;
+
+      if (current)
+        gtk_widget_add_css_class (button, "current-step");
+      else
+        gtk_widget_remove_css_class (button, "current-step");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
+                                   current ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+    }
+}
+
+static void
+show_step (UsherWizard *self, UsherWizardStep step)
+{
+  g_autofree char *subtitle = NULL;
+
+  gtk_stack_set_transition_type (self->step_stack, step < self->step ? GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT
+                                                                     : GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
+  self->step = step;
+  gtk_stack_set_visible_child (self->step_stack, page_of (self, step));
+  /* Translators: "Step 2 of 4: Notifications" */
+  subtitle = g_strdup_printf (_("Step %d of %d: %s"), (int) step + 1, USHER_WIZARD_N_STEPS, _(steps[step].title));
+  adw_window_title_set_subtitle (self->window_title, subtitle);
+  mark_step (self);
+  update_buttons (self);
+  gtk_widget_child_focus (page_of (self, step), GTK_DIR_TAB_FORWARD);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), subtitle, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+}
+
+/* To where it is wrong, or at least in words */
+static void
+show_error (UsherWizard *self, const GError *error)
+{
+  UsherWizardStep step = usher_wizard_step_of_field (usher_error_get_field (error));
+  gboolean shown = FALSE;
+
+  if (g_error_matches (error, USHER_ERROR, USHER_ERROR_STALE))
+    {
+      show_banner (self, BANNER_STALE, usher_error_get_local_message (error));
+      return;
+    }
+  if (step != self->step)
+    show_step (self, step);
+  switch (step)
+    {
+    case USHER_WIZARD_STEP_DETAILS:
+      shown = usher_wizard_details_show_error (self->details, error);
+      break;
+    case USHER_WIZARD_STEP_NOTIFICATIONS:
+      shown = usher_wizard_notifications_show_error (self->notifications, error);
+      break;
+    case USHER_WIZARD_STEP_REGISTRATION:
+      shown = usher_wizard_registration_show_error (self->registration, error);
+      break;
+    case USHER_WIZARD_STEP_REVIEW:
+    default:
+      break;
+    }
+  if (!shown)
+    usher_wizard_review_show_error (self->review, error);
+  if (!shown && self->step != USHER_WIZARD_STEP_REVIEW)
+    usher_toast_error (GTK_WIDGET (self->navigation), error);
+}
+
+static void
+review_refused (UsherWizardReview *review, GError *error, UsherWizard *self)
+{
+  if (self->step == USHER_WIZARD_STEP_REVIEW)
+    show_error (self, error);
+}
+
+/* Are this step and those before it good? Else the first mistake is shown. */
+static gboolean
+check_step (UsherWizard *self, UsherWizardStep step)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherEventDraft) draft = usher_wizard_model_make_draft (self->model, step, now (self), &error);
+
+  if (!draft)
+    show_error (self, error);
+  return draft != NULL;
+}
+
+static void
+go_to (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  UsherWizard *self = USHER_WIZARD (widget);
+  int step = g_variant_get_int32 (parameter);
+
+  if (step < 0 || step >= USHER_WIZARD_N_STEPS || step == (int) self->step)
+    return;
+  if (step < (int) self->step || check_step (self, step - 1))
+    show_step (self, step);
+}
+
+static void
+back (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  UsherWizard *self = USHER_WIZARD (widget);
+
+  if (self->step > 0)
+    show_step (self, self->step - 1);
+}
+
+/* --- the deed ------------------------------------------------------------------------------------------------------ */
+
+static void
+finish (UsherWizard *self, UsherEvent *event)
+{
+  gboolean edited = usher_wizard_model_get_mode (self->model) == USHER_WIZARD_EDIT;
+  gboolean moved = edited && usher_wizard_model_is_moved (self->model);
+  g_autoptr (GtkWidget) window = self->window ? g_object_ref (self->window) : NULL;
+
+  self->done = TRUE;
+  usher_wizard_keeper_finish (self->keeper);
+  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
+  adw_dialog_close (ADW_DIALOG (self));
+  if (!window)
+    return;
+  if (!edited)
+    gtk_widget_activate_action (window, "win.open-event", "x", event->id);
+  usher_toast (window, !edited ? _("Event scheduled") : moved ? _("Event rescheduled") : _("Changes saved"));
+}
+
+static void
+set_busy (UsherWizard *self, gboolean busy)
+{
+  self->busy = busy;
+  adw_dialog_set_can_close (ADW_DIALOG (self), !busy);
+  update_buttons (self);
+}
+
+static void
+committed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UsherWizard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherEvent) event = usher_wizard_model_get_mode (self->model) == USHER_WIZARD_EDIT
+                                   ? usher_engine_update_event_finish (USHER_ENGINE (source), result, &error)
+                                   : usher_engine_create_event_finish (USHER_ENGINE (source), result, &error);
+
+  set_busy (self, FALSE);
+  if (event)
+    finish (self, event);
+  else
+    show_error (self, error);
+}
+
+static void
+commit (UsherWizard *self)
+{
+  UsherEngine *engine = usher_client_get_engine (self->client);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherEventDraft) draft = usher_wizard_model_make_draft (self->model, USHER_WIZARD_STEP_REVIEW, now (self), &error);
+  g_autofree char *text = NULL, *key = NULL;
+
+  if (!draft)
+    {
+      show_error (self, error);
+      return;
+    }
+  if (!engine || self->busy)
+    return;
+  set_busy (self, TRUE);
+  if (usher_wizard_model_get_mode (self->model) == USHER_WIZARD_EDIT)
+    {
+      usher_engine_update_event_async (engine, self->event_id, draft, usher_wizard_model_get_version (self->model), "app", NULL,
+                                       committed, g_object_ref (self));
+      return;
+    }
+  text = usher_wizard_model_to_text (self->model);
+  key = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) self->command_key, strlen (self->command_key), text, -1);
+  usher_engine_create_event_async (engine, draft, key, "app", NULL, committed, g_object_ref (self));
+}
+
+static void
+next (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  UsherWizard *self = USHER_WIZARD (widget);
+
+  if (self->busy || g_strcmp0 (gtk_stack_get_visible_child_name (self->outer_stack), "steps") != 0)
+    return;
+  if (self->step == USHER_WIZARD_STEP_REVIEW)
+    commit (self);
+  else if (check_step (self, self->step))
+    show_step (self, self->step + 1);
+}
+
+/* --- opening ------------------------------------------------------------------------------------------------------- */
+
+static void
+block (UsherWizard *self, const GError *error)
+{
+  adw_status_page_set_description (self->blocked_page, usher_error_get_local_message (error));
+  gtk_stack_set_visible_child_name (self->outer_stack, "blocked");
+  gtk_widget_set_visible (self->bottom_bar, FALSE);
+}
+
+static void
+model_changed (UsherWizard *self)
+{
+  if (self->banner == BANNER_DRAFT && !usher_wizard_keeper_is_dirty (self->keeper))
+    show_usual_banner (self);
+  update_buttons (self);
+}
+
+static void
+begin (UsherWizard *self)
+{
+  usher_wizard_opening_begin (self->opening, self->model, self->date, now (self));
+  usher_wizard_keeper_begin (self->keeper);
+  if (self->local_start)
+    usher_wizard_model_set_start (self->model, self->local_start);
+}
+
+static void
+open_steps (UsherWizard *self)
+{
+  usher_wizard_details_set_model (self->details, self->client, self->model);
+  usher_wizard_notifications_set_model (self->notifications, self->client, self->model);
+  usher_wizard_registration_set_model (self->registration, self->client, self->model);
+  usher_wizard_review_set_model (self->review, self->client, self->model);
+  g_signal_connect_object (self->model, "changed", G_CALLBACK (model_changed), self, G_CONNECT_SWAPPED);
+  gtk_stack_set_visible_child_name (self->outer_stack, "steps");
+  gtk_widget_set_visible (self->bottom_bar, TRUE);
+  show_step (self, USHER_WIZARD_STEP_DETAILS);
+  if (self->local_start && check_step (self, USHER_WIZARD_STEP_REGISTRATION))
+    show_step (self, USHER_WIZARD_STEP_REVIEW);
+}
+
+static void
+draft_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UsherWizard) self = user_data;
+  UsherInstant saved_at = USHER_NEVER;
+  gboolean found = self->keeper && usher_wizard_keeper_load_finish (self->keeper, result, &saved_at);
+  g_autofree char *title = NULL;
+  g_autoptr (GTimeZone) zone = usher_format_own_zone ();
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (found)
+    {
+      if (self->date)
+        usher_wizard_model_set_text (self->model, USHER_WIZARD_DATE, self->date);
+      title = usher_wizard_words_draft (saved_at, zone, g_get_real_time ());
+      show_banner (self, BANNER_DRAFT, title);
+    }
+  open_steps (self);
+}
+
+/* Would the event take an edit at all? The engine says so, in its words. */
+static void
+edit_tried (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UsherWizard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherDraftPlan) plan = usher_engine_plan_draft_finish (USHER_ENGINE (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (!plan && g_error_matches (error, USHER_ERROR, USHER_ERROR_CONFLICT))
+    block (self, error);
+  else if (self->local_start)
+    open_steps (self);
+  else
+    usher_wizard_keeper_load_async (self->keeper, self->cancellable, draft_loaded, g_object_ref (self));
+}
+
+static void
+opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UsherWizard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherWizardOpening) opening = usher_client_query_finish (USHER_CLIENT (source), result, &error);
+  g_autoptr (UsherEventDraft) draft = NULL;
+  UsherEngine *engine = usher_client_get_engine (self->client);
+
+  if (g_cancellable_is_cancelled (self->cancellable) || usher_error_is_cancelled (error))
+    return;
+  if (!opening || !engine)
+    {
+      if (error)
+        block (self, error);
+      return;
+    }
+  g_clear_pointer (&self->opening, usher_wizard_opening_free);
+  self->opening = g_steal_pointer (&opening);
+  begin (self);
+  show_usual_banner (self);
+  draft = usher_wizard_model_get_event (self->model) ? usher_draft_from_event (self->opening->event) : NULL;
+  if (draft)
+    usher_engine_plan_draft_async (engine, draft, self->event_id, 0, self->cancellable, edit_tried, g_object_ref (self));
+  else
+    usher_wizard_keeper_load_async (self->keeper, self->cancellable, draft_loaded, g_object_ref (self));
+}
+
+/* --- starting anew ------------------------------------------------------------------------------------------------- */
+
+static void
+reloaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UsherWizard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UsherWizardOpening) opening = usher_client_query_finish (USHER_CLIENT (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable) || usher_error_is_cancelled (error))
+    return;
+  if (!opening)
+    {
+      block (self, error);
+      return;
+    }
+  g_clear_pointer (&self->opening, usher_wizard_opening_free);
+  self->opening = g_steal_pointer (&opening);
+  begin (self);
+  show_usual_banner (self);
+  show_step (self, self->local_start ? USHER_WIZARD_STEP_REVIEW : USHER_WIZARD_STEP_DETAILS);
+}
+
+static void
+banner_clicked (UsherWizard *self)
+{
+  Banner banner = self->banner;
+
+  usher_wizard_keeper_forget (self->keeper);
+  if (banner == BANNER_STALE)
+    {
+      usher_wizard_opening_read (self->client, self->event_id, self->cancellable, reloaded, g_object_ref (self));
+      return;
+    }
+  begin (self);
+  show_usual_banner (self);
+  show_step (self, USHER_WIZARD_STEP_DETAILS);
+}
+
+/* --- pages beside the steps ---------------------------------------------------------------------------------------- */
+
+static void
+zone_chosen (UsherZonePage *page, const char *name, UsherWizard *self)
+{
+  usher_wizard_model_set_text (self->model, USHER_WIZARD_ZONE, name);
+  adw_navigation_view_pop (self->navigation);
+}
+
+static void
+choose_zone (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  UsherWizard *self = USHER_WIZARD (widget);
+  AdwNavigationPage *page = usher_zone_page_new (self->client);
+
+  g_signal_connect_object (page, "chosen", G_CALLBACK (zone_chosen), self, G_CONNECT_DEFAULT);
+  adw_navigation_view_push (self->navigation, page);
+}
+
+static void
+show_preview (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  UsherWizard *self = USHER_WIZARD (widget);
+  UsherWizardPreview *preview = g_object_new (USHER_TYPE_WIZARD_PREVIEW, NULL);
+  GtkWidget *view = adw_toolbar_view_new ();
+
+  usher_wizard_preview_set_model (preview, self->client, self->model);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (preview));
+  adw_navigation_view_push (self->navigation, adw_navigation_page_new (view, _("Preview")));
+}
+
+/* --- the object ---------------------------------------------------------------------------------------------------- */
+
+static void
+usher_wizard_map (GtkWidget *widget)
+{
+  UsherWizard *self = USHER_WIZARD (widget);
+
+  GTK_WIDGET_CLASS (usher_wizard_parent_class)->map (widget);
+  g_set_weak_pointer (&self->window, GTK_WIDGET (gtk_widget_get_root (widget)));
+}
+
+static void
+usher_wizard_dispose (GObject *object)
+{
+  UsherWizard *self = USHER_WIZARD (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->keeper, usher_wizard_keeper_free);
+  g_clear_weak_pointer (&self->window);
+  gtk_widget_dispose_template (GTK_WIDGET (object), USHER_TYPE_WIZARD);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (usher_wizard_parent_class)->dispose (object);
+}
+
+static void
+usher_wizard_finalize (GObject *object)
+{
+  UsherWizard *self = USHER_WIZARD (object);
+
+  g_clear_pointer (&self->opening, usher_wizard_opening_free);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->client);
+  g_free (self->date);
+  g_free (self->local_start);
+  g_free (self->command_key);
+  G_OBJECT_CLASS (usher_wizard_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, navigation);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, window_title);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, banner_bar);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, outer_stack);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, blocked_page);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, step_stack);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, details);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, notifications);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, registration);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, review);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, bottom_bar);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, steps_box);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, back_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, next_button);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, next_stack);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizard, next_label);
+}
+
+static void
+usher_wizard_class_init (UsherWizardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = usher_wizard_dispose;
+  G_OBJECT_CLASS (klass)->finalize = usher_wizard_finalize;
+  widget_class->map = usher_wizard_map;
+  ADW_DIALOG_CLASS (klass)->closed = usher_wizard_closed;
+
+  g_type_ensure (USHER_TYPE_WIZARD_DETAILS);
+  g_type_ensure (USHER_TYPE_WIZARD_NOTIFICATIONS);
+  g_type_ensure (USHER_TYPE_WIZARD_REGISTRATION);
+  g_type_ensure (USHER_TYPE_WIZARD_REVIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, banner_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, update_buttons);
+  gtk_widget_class_bind_template_callback (widget_class, review_refused);
+  gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next);
+  gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back);
+  gtk_widget_class_install_action (widget_class, "wizard.go-to", "i", go_to);
+  gtk_widget_class_install_action (widget_class, "wizard.choose-zone", NULL, choose_zone);
+  gtk_widget_class_install_action (widget_class, "wizard.show-preview", NULL, show_preview);
+}
+
+static void
+usher_wizard_init (UsherWizard *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->command_key = g_uuid_string_random ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static AdwDialog *
+wizard_new (UsherClient *client, UsherWizardMode mode, gint64 event_id, const char *title)
+{
+  static const char * const kinds[] = { "new", "event", "duplicate" };
+  UsherWizard *self = g_object_new (USHER_TYPE_WIZARD, "title", title, NULL);
+  g_autofree char *key = event_id ? g_strdup_printf ("%s-%" G_GINT64_FORMAT, kinds[mode], event_id) : g_strdup (kinds[mode]);
+
+  self->client = g_object_ref (client);
+  self->model = usher_wizard_model_new (mode);
+  self->event_id = event_id;
+  self->keeper = usher_wizard_keeper_new (client, self->model, key);
+  adw_window_title_set_title (self->window_title, title);
+  usher_wizard_opening_read (client, event_id, self->cancellable, opened, g_object_ref (self));
+  return ADW_DIALOG (self);
+}
+
+/**
+ * usher_wizard_new:
+ * @client: the client
+ * @date: (nullable): the day, "2026-12-06"
+ *
+ * Returns: (transfer none): a dialog that makes an event
+ */
 AdwDialog *
 usher_wizard_new (UsherClient *client, const char *date)
 {
-  return adw_dialog_new ();
+  AdwDialog *dialog;
+
+  g_return_val_if_fail (USHER_IS_CLIENT (client), NULL);
+
+  dialog = wizard_new (client, USHER_WIZARD_NEW, 0, _("Schedule Event"));
+  USHER_WIZARD (dialog)->date = g_strdup (date);
+  return dialog;
 }
 
 AdwDialog *
 usher_wizard_new_edit (UsherClient *client, gint64 event_id, const char *local_start)
 {
-  return adw_dialog_new ();
+  AdwDialog *dialog;
+
+  g_return_val_if_fail (USHER_IS_CLIENT (client), NULL);
+
+  dialog = wizard_new (client, USHER_WIZARD_EDIT, event_id, local_start ? _("Reschedule Event") : _("Edit Event"));
+  USHER_WIZARD (dialog)->local_start = g_strdup (local_start);
+  return dialog;
 }
 
 AdwDialog *
 usher_wizard_new_duplicate (UsherClient *client, gint64 event_id)
 {
-  return adw_dialog_new ();
+  g_return_val_if_fail (USHER_IS_CLIENT (client), NULL);
+  return wizard_new (client, USHER_WIZARD_DUPLICATE, event_id, _("Duplicate Event"));
 }

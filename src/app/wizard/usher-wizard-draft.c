@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From what is typed to what the engine takes. */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "usher-draft-event.h"
+#include "usher-error.h"
+#include "usher-interval.h"
+#include "usher-time.h"
+#include "usher-typed.h"
+#include "usher-wizard-model-private.h"
+
+/* --- times --------------------------------------------------------------------------------------------------------- */
+
+/* "2026-12-06T20:00"; NULL, and the field's own words, where it reads as nothing */
+static char *
+read_wall (UsherWizardModel *self, UsherWizardText date, UsherWizardText time, const char *field, GError **error)
+{
+  g_autofree char *day = usher_typed_date (self->texts[date], usher_typed_local_order ());
+  g_autofree char *clock = usher_typed_time (self->texts[time]);
+  g_autofree char *part = g_strconcat (field, day ? ".time" : ".date", NULL);
+
+  if (!day)
+    usher_set_error_invalid (error, part, N_("There is no such day. Write it like 2026-12-06."));
+  else if (!clock)
+    usher_set_error_invalid (error, part, N_("There is no such time. Write it like 20:00."));
+  else
+    return g_strconcat (day, "T", clock, NULL);
+  return NULL;
+}
+
+char *
+usher_wizard_model_dup_start (UsherWizardModel *self)
+{
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
+  return read_wall (self, USHER_WIZARD_DATE, USHER_WIZARD_TIME, "starts_at", NULL);
+}
+
+static gboolean
+read_door (UsherWizardModel *self, UsherWizardFlag flag, UsherWizardText date, UsherWizardText time, const char *field,
+           UsherInstant *instant, GError **error)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *wall = NULL;
+
+  *instant = USHER_NEVER;
+  if (!self->flags[flag])
+    return TRUE;
+  wall = read_wall (self, date, time, field, error);
+  zone = wall ? usher_time_zone_new (self->texts[USHER_WIZARD_ZONE], "time_zone", error) : NULL;
+  return zone && usher_time_from_wall (wall, zone, instant, NULL, field, error);
+}
+
+/* --- reminders ----------------------------------------------------------------------------------------------------- */
+
+static int
+compare_intervals (gconstpointer a, gconstpointer b)
+{
+  UsherInterval first = { 0 }, second = { 0 };
+
+  usher_interval_parse (a, &first, NULL);
+  usher_interval_parse (b, &second, NULL);
+  return usher_interval_compare (&first, &second);
+}
+
+static gpointer
+copy_string (gconstpointer string, gpointer unused)
+{
+  return g_strdup (string);
+}
+
+GPtrArray *
+usher_wizard_model_list_intervals (UsherWizardModel *self)
+{
+  GPtrArray *list;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
+
+  list = g_ptr_array_copy (self->choice, copy_string, NULL);
+  g_ptr_array_set_free_func (list, g_free);
+  g_ptr_array_sort_values (list, compare_intervals);
+  return list;
+}
+
+gboolean
+usher_wizard_model_is_wanted (UsherWizardModel *self, const char *interval)
+{
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
+  return g_hash_table_contains (self->wanted, interval);
+}
+
+void
+usher_wizard_model_set_wanted (UsherWizardModel *self, const char *interval, gboolean wanted)
+{
+  g_return_if_fail (USHER_IS_WIZARD_MODEL (self));
+
+  if (wanted ? g_hash_table_add (self->wanted, g_strdup (interval)) : g_hash_table_remove (self->wanted, interval))
+    usher_wizard_model_announce (self);
+}
+
+gboolean
+usher_wizard_model_fits (UsherWizardModel *self, const char *interval, UsherInstant now, UsherInstant *due_at)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *start = NULL;
+  UsherInstant start_at, due = USHER_NEVER;
+  UsherInterval parsed;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
+
+  zone = usher_time_zone_new (self->texts[USHER_WIZARD_ZONE], "time_zone", NULL);
+  start = usher_wizard_model_dup_start (self);
+  if (zone && start && usher_interval_parse (interval, &parsed, NULL) &&
+      usher_time_from_wall (start, zone, &start_at, NULL, "starts_at", NULL))
+    due = usher_interval_due_at (&parsed, start, zone);
+  if (due_at)
+    *due_at = due;
+  return due != USHER_NEVER && (usher_interval_fits (due, now) || g_hash_table_contains (self->had, interval));
+}
+
+/* Longest first; what does not fit any more stays chosen, in case the start moves again, but is not asked for. */
+static GPtrArray *
+list_wanted (UsherWizardModel *self, UsherInstant now)
+{
+  g_autoptr (GPtrArray) all = usher_wizard_model_list_intervals (self);
+  GPtrArray *wanted = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const char *interval = g_ptr_array_index (all, i);
+
+      if (g_hash_table_contains (self->wanted, interval) && usher_wizard_model_fits (self, interval, now, NULL))
+        g_ptr_array_add (wanted, g_strdup (interval));
+    }
+  return wanted;
+}
+
+/* As the engine looks at an edit: steps that the event has may have passed. */
+static gboolean
+check (UsherWizardModel *self, const UsherEventDraft *draft, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherEventDraft) asked = usher_event_draft_copy (draft);
+
+  for (guint i = asked->intervals ? asked->intervals->len : 0; i > 0; i--)
+    if (g_hash_table_contains (self->had, g_ptr_array_index (asked->intervals, i - 1)))
+      g_ptr_array_remove_index (asked->intervals, i - 1);
+  return usher_event_draft_check (asked, usher_draft_earliest (asked, self->event, now), NULL, error);
+}
+
+static char *
+write_interval (int number, char unit)
+{
+  if (unit == 'D' || unit == 'W')
+    return g_strdup_printf ("P%d%c", number, unit);
+  return g_strdup_printf ("PT%d%c", number, unit);
+}
+
+/**
+ * usher_wizard_model_add_interval:
+ * @self: the model
+ * @number: as typed
+ * @unit: 'M', 'H', 'D' or 'W'
+ * @now: the present moment
+ * @error: %USHER_ERROR_INVALID on "intervals"
+ *
+ * Offers it, and chooses it. One that is there already is chosen.
+ *
+ * Returns: %FALSE, and nothing is changed, where the event could not have it
+ */
+gboolean
+usher_wizard_model_add_interval (UsherWizardModel *self, const char *number, char unit, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherEventDraft) trial = NULL;
+  g_autofree char *text = NULL, *canonical = NULL;
+  UsherInterval interval;
+  int value;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
+
+  if (!usher_typed_number (number, &value))
+    {
+      usher_set_error_invalid (error, "intervals", N_("Write a whole number, like 2."));
+      return FALSE;
+    }
+  text = write_interval (value, unit);
+  if (!usher_interval_check (text, &interval, error))
+    return FALSE;
+  canonical = usher_interval_format (&interval);
+  trial = usher_wizard_model_make_draft (self, USHER_WIZARD_STEP_DETAILS, now, error);
+  if (!trial)
+    return FALSE;
+  trial->intervals = list_wanted (self, now);
+  if (!g_ptr_array_find_with_equal_func (trial->intervals, canonical, g_str_equal, NULL))
+    g_ptr_array_add (trial->intervals, g_strdup (canonical));
+  if (!check (self, trial, now, error))
+    return FALSE;
+  if (!g_ptr_array_find_with_equal_func (self->choice, canonical, g_str_equal, NULL))
+    g_ptr_array_add (self->choice, g_strdup (canonical));
+  g_hash_table_add (self->wanted, g_strdup (canonical));
+  usher_wizard_model_announce (self);
+  return TRUE;
+}
+
+/* --- the draft ----------------------------------------------------------------------------------------------------- */
+
+static gboolean
+take_details (UsherWizardModel *self, UsherEventDraft *draft, GError **error)
+{
+  g_autofree char *start = NULL;
+
+  g_set_str (&draft->title, self->texts[USHER_WIZARD_TITLE]);
+  g_set_str (&draft->description, self->texts[USHER_WIZARD_DESCRIPTION]);
+  g_set_str (&draft->time_zone, self->texts[USHER_WIZARD_ZONE]);
+  g_set_str (&draft->language, self->language);
+  start = read_wall (self, USHER_WIZARD_DATE, USHER_WIZARD_TIME, "starts_at", error);
+  if (!start)
+    return FALSE;
+  /* The seconds that an event has stay, unless somebody moves it. */
+  g_set_str (&draft->starts_at, self->event && !usher_wizard_model_is_moved (self) ? self->event->local_start : start);
+  if (usher_typed_duration (self->texts[USHER_WIZARD_DURATION], &draft->duration_minutes))
+    return TRUE;
+  usher_set_error_invalid (error, "duration_minutes", N_("Write the duration in minutes, or like 1:30."));
+  return FALSE;
+}
+
+static void
+take_notifications (UsherWizardModel *self, UsherEventDraft *draft, UsherInstant now)
+{
+  draft->channels = (self->flags[USHER_WIZARD_EMAIL] ? USHER_CHANNELS_EMAIL : 0) |
+                    (self->flags[USHER_WIZARD_SMS] ? USHER_CHANNELS_SMS : 0);
+  draft->registration_enabled = self->flags[USHER_WIZARD_REGISTERS];
+  draft->intervals = list_wanted (self, now);
+  g_set_str (&draft->custom_message, self->texts[USHER_WIZARD_MESSAGE]);
+}
+
+static gboolean
+take_registration (UsherWizardModel *self, UsherEventDraft *draft, GError **error)
+{
+  g_autofree char *link = g_strstrip (g_strdup (self->texts[USHER_WIZARD_PRIVACY]));
+
+  g_set_str (&draft->privacy_url, *link ? link : NULL);
+  if (self->flags[USHER_WIZARD_LIMITED] &&
+      (!usher_typed_number (self->texts[USHER_WIZARD_CAPACITY], &draft->capacity) || draft->capacity == 0))
+    {
+      usher_set_error_invalid (error, "registration.max", N_("Write how many places there are, like 200."));
+      return FALSE;
+    }
+  return read_door (self, USHER_WIZARD_OPENS, USHER_WIZARD_OPENS_DATE, USHER_WIZARD_OPENS_TIME, "registration.opens_at",
+                    &draft->opens_at, error) &&
+         read_door (self, USHER_WIZARD_CLOSES, USHER_WIZARD_CLOSES_DATE, USHER_WIZARD_CLOSES_TIME, "registration.closes_at",
+                    &draft->closes_at, error);
+}
+
+UsherEventDraft *
+usher_wizard_model_make_draft (UsherWizardModel *self, UsherWizardStep step, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherEventDraft) draft = usher_event_draft_new ();
+  g_autoptr (UsherEventDraft) words = NULL;
+  g_autoptr (GError) unread = NULL;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
+
+  if (!take_details (self, draft, &unread))
+    {
+      /* What stands above it on the page comes first. */
+      g_set_str (&draft->starts_at, "");
+      draft->duration_minutes = USHER_DURATION_DEFAULT;
+      if (!check (self, draft, now, error))
+        {
+          if (!error || g_strcmp0 (usher_error_get_field (*error), "starts_at") != 0)
+            return NULL;
+          g_clear_error (error);
+        }
+      g_propagate_error (error, g_steal_pointer (&unread));
+      return NULL;
+    }
+  if (step >= USHER_WIZARD_STEP_NOTIFICATIONS)
+    take_notifications (self, draft, now);
+  if (step >= USHER_WIZARD_STEP_REGISTRATION && !take_registration (self, draft, error))
+    return NULL;
+  return check (self, draft, now, error) ? g_steal_pointer (&draft) : NULL;
+}
+
+gboolean
+usher_wizard_model_check_start (UsherWizardModel *self, UsherInstant now, UsherInstant *instant, GError **error)
+{
+  g_autoptr (UsherEventDraft) draft = usher_event_draft_new ();
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
+
+  if (!take_details (self, draft, error))
+    return FALSE;
+  g_set_str (&draft->title, "-");
+  g_set_str (&draft->description, "");
+  g_set_str (&draft->language, "");
+  return usher_event_draft_check (draft, usher_draft_earliest (draft, self->event, now), instant, error);
+}
+
+UsherEventDraft *
+usher_wizard_model_sketch (UsherWizardModel *self, UsherInstant now)
+{
+  g_autoptr (UsherEventDraft) draft = usher_event_draft_new ();
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
+
+  if (!take_details (self, draft, NULL))
+    return NULL;
+  take_notifications (self, draft, now);
+  take_registration (self, draft, NULL);
+  return g_steal_pointer (&draft);
+}
+
+UsherWizardStep
+usher_wizard_step_of_field (const char *field)
+{
+  static const char * const details[] = { "title", "description", "starts_at", "starts_at.date", "starts_at.time", "time_zone",
+                                          "duration_minutes", NULL };
+  static const char * const notifications[] = { "channels", "intervals", "custom_message", NULL };
+
+  if (field && g_strv_contains (details, field))
+    return USHER_WIZARD_STEP_DETAILS;
+  if (field && g_strv_contains (notifications, field))
+    return USHER_WIZARD_STEP_NOTIFICATIONS;
+  return field && g_str_has_prefix (field, "registration.") ? USHER_WIZARD_STEP_REGISTRATION : USHER_WIZARD_STEP_REVIEW;
+}
+
+/* --- kept ---------------------------------------------------------------------------------------------------------- */
+
+#define GROUP  "Draft"
+#define FORMAT 1
+
+static const char * const text_names[USHER_WIZARD_N_TEXTS] = {
+  "Title", "Description", "Date", "Time", "Zone", "Duration", "Message", "Capacity", "Privacy", "OpensDate", "OpensTime",
+  "ClosesDate", "ClosesTime", "Expected",
+};
+static const char * const flag_names[USHER_WIZARD_N_FLAGS] = { "Email", "Sms", "Registers", "Limited", "Opens", "Closes" };
+
+char *
+usher_wizard_model_to_text (UsherWizardModel *self)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GPtrArray) choice = NULL;
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
+
+  choice = usher_wizard_model_list_intervals (self);
+  g_key_file_set_integer (file, GROUP, "Format", FORMAT);
+  g_key_file_set_int64 (file, GROUP, "Event", usher_wizard_model_get_event_id (self));
+  g_key_file_set_integer (file, GROUP, "Version", usher_wizard_model_get_version (self));
+  for (int i = 0; i < USHER_WIZARD_N_TEXTS; i++)
+    g_key_file_set_string (file, GROUP, text_names[i], self->texts[i]);
+  for (int i = 0; i < USHER_WIZARD_N_FLAGS; i++)
+    g_key_file_set_boolean (file, GROUP, flag_names[i], self->flags[i]);
+  for (guint i = 0; i < choice->len; i++)
+    if (g_hash_table_contains (self->wanted, g_ptr_array_index (choice, i)))
+      g_ptr_array_add (wanted, g_ptr_array_index (choice, i));
+  g_key_file_set_string_list (file, GROUP, "Choice", (const char * const *) choice->pdata, choice->len);
+  g_key_file_set_string_list (file, GROUP, "Wanted", (const char * const *) wanted->pdata, wanted->len);
+  return g_key_file_to_data (file, NULL, NULL);
+}
+
+/* All of it, or nothing */
+static gboolean
+read_texts (GKeyFile *file, char **texts)
+{
+  for (int i = 0; i < USHER_WIZARD_N_TEXTS; i++)
+    if (!(texts[i] = g_key_file_get_string (file, GROUP, text_names[i], NULL)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+take_intervals (UsherWizardModel *self, GKeyFile *file)
+{
+  g_auto (GStrv) choice = g_key_file_get_string_list (file, GROUP, "Choice", NULL, NULL);
+  g_auto (GStrv) wanted = g_key_file_get_string_list (file, GROUP, "Wanted", NULL, NULL);
+
+  for (char **text = choice; text && *text; text++)
+    {
+      UsherInterval interval;
+
+      if (self->choice->len < USHER_INTERVALS_MAX && usher_interval_check (*text, &interval, NULL) &&
+          !g_ptr_array_find_with_equal_func (self->choice, *text, g_str_equal, NULL))
+        g_ptr_array_add (self->choice, g_strdup (*text));
+    }
+  g_hash_table_remove_all (self->wanted);
+  for (char **text = wanted; text && *text; text++)
+    if (g_ptr_array_find_with_equal_func (self->choice, *text, g_str_equal, NULL))
+      g_hash_table_add (self->wanted, g_strdup (*text));
+}
+
+gboolean
+usher_wizard_model_from_text (UsherWizardModel *self, const char *text)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GTimeZone) zone = NULL;
+  char *texts[USHER_WIZARD_N_TEXTS] = { NULL };
+  gboolean good;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  good = g_key_file_load_from_data (file, text, (gsize) -1, G_KEY_FILE_NONE, NULL) &&
+         g_key_file_get_integer (file, GROUP, "Format", NULL) == FORMAT &&
+         g_key_file_get_int64 (file, GROUP, "Event", NULL) == usher_wizard_model_get_event_id (self) &&
+         g_key_file_get_integer (file, GROUP, "Version", NULL) == usher_wizard_model_get_version (self) &&
+         read_texts (file, texts) && (zone = usher_time_zone_new (texts[USHER_WIZARD_ZONE], "time_zone", NULL));
+  for (int i = 0; i < USHER_WIZARD_N_TEXTS; i++)
+    {
+      if (good)
+        g_set_str (&self->texts[i], texts[i]);
+      g_free (texts[i]);
+    }
+  if (!good)
+    return FALSE;
+  for (int i = 0; i < USHER_WIZARD_N_FLAGS; i++)
+    self->flags[i] = g_key_file_get_boolean (file, GROUP, flag_names[i], NULL);
+  take_intervals (self, file);
+  usher_wizard_model_announce (self);
+  return TRUE;
+}
