@@ -179,6 +179,7 @@ class History:
         self.seen_mails, self.seen_texts = set(), set()
         self.before = {}                    # what messages of this step may also have been made of
         self.went_back = False
+        self.quiet = None                   # minutes of the day, from and to
         house.control('POST', '/clock', {'now': int(self.now.timestamp())})
         house.launch(self.now)
 
@@ -219,6 +220,7 @@ class History:
             self.check_message('email', mail['options']['o:tag'], mail['text'])
         for text in texts:
             self.check_message('sms', None, text['body'])
+            self.check_quiet(text)
         self.before = {}
         return len(mails) + len(texts)
 
@@ -244,6 +246,19 @@ class History:
             interval = kind[len('reminder-'):]
             self.require(any(abs(self.now - due_of(e, interval)) <= ON_TIME for e, _ in cases),
                          'own words at another moment:', kind, text)
+
+    def check_quiet(self, text):
+        """A reminder wakes nobody, but in the last hour."""
+        rows = self.house.rows('SELECT d.kind, r.event_id, r.time_zone FROM delivery d JOIN registration r ON r.id = d.registration_id '
+                               'WHERE d.provider_id = ?', text['sid'])
+        if not self.quiet or not rows or rows[0]['kind'] != 'reminder':
+            return
+        event = next(e for e in self.events.values() if str(e['id']) == str(rows[0]['event_id']))
+        wall = self.now.astimezone(zoneinfo.ZoneInfo(rows[0]['time_zone'] or event['zone']))
+        minute, (begin, end) = wall.hour * 60 + wall.minute, self.quiet
+        quiet = begin <= minute < end if begin < end else minute >= begin or minute < end
+        soon = any(start_of(e) - self.now <= 60 * MINUTE for e in [event] + self.before.get(event['id'], []))
+        self.require(not quiet or soon, 'in the quiet hours', self.quiet, rows[0], text['body'])
 
     def check_once(self):
         """No delivery was taken twice by a provider, and what we think was taken was."""
@@ -488,6 +503,17 @@ class History:
         self.tell('forward')
         self.settle()
 
+    def do_quiet(self):
+        if self.calm:
+            return
+        hours = self.random.choice([(22 * 60, 8 * 60), (23 * 60 + 30, 6 * 60 + 45), (60, 5 * 60), (12 * 60, 20 * 60), (0, 23 * 60), None])
+        clock = ['%02d:%02d' % divmod(minutes, 60) for minutes in hours or (0, 60)]
+        status, answer = self.house.api('PUT', '/api/settings', {'quiet_enabled': hours is not None, 'quiet_from': clock[0],
+                                                                 'quiet_to': clock[1]})
+        self.require(status == 200, 'settings:', status, answer)
+        self.quiet = hours
+        self.tell('quiet', *clock if hours else ['no'])
+
     def do_back(self):
         self.now -= self.random.choice([MINUTE, 30 * MINUTE, 150 * MINUTE])
         self.went_back = True
@@ -498,7 +524,7 @@ class History:
         actions = [(self.do_create, 3), (self.do_register, 8), (self.do_move, 4), (self.do_cancel, 1), (self.do_cancel_step, 1),
                    (self.do_send_now, 1), (self.do_unsubscribe, 1), (self.do_erase, 1), (self.do_start, 2), (self.do_end, 1),
                    (self.do_test_send, 1), (self.do_fault, 5), (self.do_restart, 2), (self.do_crash, 1), (self.do_next_due, 12),
-                   (self.do_forward, 4), (self.do_back, 0.5)]
+                   (self.do_forward, 4), (self.do_back, 0.5), (self.do_quiet, 1.5)]
         self.do_create()
         for _ in range(steps):
             action = self.random.choices([a for a, _ in actions], [w for _, w in actions])[0]
