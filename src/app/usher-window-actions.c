@@ -81,6 +81,13 @@ show_outbox (GSimpleAction *action, GVariant *parameter, gpointer window)
   usher_outbox_page_set_event (USHER_OUTBOX_PAGE (usher_window_get_page (window)), g_variant_get_int64 (parameter));
 }
 
+static void
+open_message (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  usher_window_show_section (window, "outbox");
+  usher_outbox_page_open_message (USHER_OUTBOX_PAGE (usher_window_get_page (window)), g_variant_get_int64 (parameter));
+}
+
 /* --- dialogs ------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -219,6 +226,7 @@ usher_window_actions_install (UsherWindow *window)
     { "open-summary", open_summary, "x" },
     { "edit-template", edit_template, "s" },
     { "show-outbox", show_outbox, "x" },
+    { "open-message", open_message, "x" },
     { "schedule-event", schedule_event, "s" },
     { "edit-event", edit_event, "x" },
     { "reschedule", reschedule, "(xs)" },

@@ -30,6 +30,7 @@ G_BEGIN_DECLS
  * | win.edit-template | s | shows the template with that id |
  * | win.preferences | s | "" or a page: "accounts" "sender" "notifications" "address" "privacy" "background" |
  * | win.show-outbox | x | the outbox, of one event (0: all) |
+ * | win.open-message | x (id of the delivery) | that message in the outbox |
  * | win.copy | s | to the clipboard, with a toast |
  * | win.open-uri | s | in the browser |
  * | win.welcome | | the first-run guide |

@@ -142,6 +142,7 @@ test_send (void)
   g_assert_false (gtk_widget_has_css_class (entry, "error"));
   press (dialog, "Send Test");
   usher_app_wait_for (usher_app_sees (dialog, "It is in the Outbox."));
+  usher_app_settle (100);
   usher_app_picture (window, "send-test-sent");
   close_preview (dialog);
 
