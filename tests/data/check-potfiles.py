@@ -14,7 +14,7 @@ import xml.etree.ElementTree as ElementTree
 TOP = pathlib.Path(sys.argv[1])
 PO = TOP / 'po'
 # What marks words in C (a literal must follow: definitions and calls with variables have none of their own).
-MARKS = re.compile(r'(?<![\w])(?:_|N_|C_|NC_|Q_|gettext|ngettext|g_dngettext|usher_set_error|usher_set_error_invalid)\s*\(([^;]*?")', re.DOTALL)
+MARKS = re.compile(r'(?<![\w])(?:_|N_|C_|NC_|Q_|gettext|ngettext|g_dngettext|usher_set_error|usher_set_error_about|usher_set_error_invalid)\s*\(([^;]*?")', re.DOTALL)
 # Written for viewers and the API, or for the terminal: in English.
 NOT_TRANSLATED = ('src/server/', 'src/usherd/')
 
