@@ -90,6 +90,23 @@ usher_engine_count_registration_rows (UsherEngine *self, const UsherRegistration
 }
 
 /**
+ * usher_engine_list_consents:
+ * @self: the engine
+ * @registration_id: a registration
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type UsherConsentRecord): its acts of consent, the last first; %NULL on error
+ */
+GPtrArray *
+usher_engine_list_consents (UsherEngine *self, gint64 registration_id, GError **error)
+{
+  g_auto (UsherReader) reader = { 0 };
+
+  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
+  return usher_reader_open (&reader, self, error) ? usher_consents_list (reader.conn, registration_id, error) : NULL;
+}
+
+/**
  * usher_engine_list_outbox:
  * @self: the engine
  * @query: which ones

@@ -20,6 +20,9 @@ gboolean            usher_engine_count_events         (UsherEngine *self, const 
 /* Registrations: how many rows the list of usher_engine_list_registrations() has as a whole; -1 on error */
 int                 usher_engine_count_registration_rows (UsherEngine *self, const UsherRegistrationQuery *query, GError **error);
 
+/* What one person agreed to and took back, the last first: (element-type UsherConsentRecord) */
+GPtrArray          *usher_engine_list_consents            (UsherEngine *self, gint64 registration_id, GError **error);
+
 /* Messages, newest first: (element-type UsherOutboxRow); the body of a sandbox message: usher_engine_read_outbox() */
 GPtrArray          *usher_engine_list_outbox          (UsherEngine *self, const UsherOutboxQuery *query, GError **error);
 UsherOutboxRow     *usher_engine_get_outbox_row       (UsherEngine *self, gint64 delivery_id, GError **error);

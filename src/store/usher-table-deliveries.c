@@ -389,7 +389,9 @@ usher_deliveries_list (UsherConn *conn, const UsherDeliveryQuery *query, GError 
 
   g_return_val_if_fail (conn != NULL && query != NULL, NULL);
 
-  s = usher_statement_new (conn, query->event_id != 0
+  s = usher_statement_new (conn, query->registration_id != 0
+                           ? "SELECT " USHER_DELIVERY_COLUMNS " FROM delivery d WHERE d.registration_id = ?1 AND d.id < ?2 " LIST_FILTER
+                           : query->event_id != 0
                            ? "SELECT " USHER_DELIVERY_COLUMNS " FROM delivery d WHERE d.event_id = ?1 AND d.id < ?2 " LIST_FILTER
                            : "SELECT " USHER_DELIVERY_COLUMNS " FROM delivery d WHERE ?1 = 0 AND d.id < ?2 " LIST_FILTER, error);
   if (s == NULL)
@@ -399,7 +401,7 @@ usher_deliveries_list (UsherConn *conn, const UsherDeliveryQuery *query, GError 
       needle = usher_search_key (query->search);
       digits = usher_search_phone_key (query->search);
     }
-  usher_statement_bind_int (s, query->event_id);
+  usher_statement_bind_int (s, query->registration_id != 0 ? query->registration_id : query->event_id);
   usher_statement_bind_int (s, query->before_id != 0 ? query->before_id : G_MAXINT64);
   usher_statement_bind_text (s, query->channel >= 0 ? usher_channel_nick ((UsherChannel) query->channel) : NULL);
   usher_statement_bind_text (s, query->status >= 0 ? usher_delivery_status_nick ((UsherDeliveryStatus) query->status) : NULL);

@@ -105,6 +105,7 @@ typedef struct {
   const char *search;        /* (nullable): in address */
   gint64      before_id;     /* page, newest first; 0 from the newest */
   int         limit;
+  gint64      registration_id;   /* 0: all; else its messages alone */
 } UsherDeliveryQuery;
 
 GPtrArray     *usher_deliveries_list         (UsherConn *conn, const UsherDeliveryQuery *query, GError **error);

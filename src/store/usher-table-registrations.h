@@ -70,4 +70,18 @@ typedef struct {
 
 gboolean           usher_consents_insert            (UsherConn *conn, const UsherConsent *consent, GError **error);
 
+/* One act as it is kept: for the streamer to look at */
+typedef struct {
+  UsherChannel channel;
+  char        *act;             /* given, refused, withdrawn */
+  char        *consent_text;
+  char        *method;          /* form, api, one-click, link, stop, manual */
+  UsherInstant at;
+} UsherConsentRecord;
+
+void               usher_consent_record_free        (UsherConsentRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherConsentRecord, usher_consent_record_free)
+/* The last one first: (element-type UsherConsentRecord) */
+GPtrArray         *usher_consents_list              (UsherConn *conn, gint64 registration_id, GError **error);
+
 G_END_DECLS

@@ -86,6 +86,28 @@ test_registration (void)
   g_assert_null (strstr (all, "+491"));
 }
 
+/* What the streamer sees of one person: acts and messages, the last first, and of nobody else */
+static void
+test_what_is_seen (void)
+{
+  g_autoptr (TestDb) db = test_db_new ();
+  UsherDeliveryQuery query = { .event_id = 1, .registration_id = 2, .channel = -1, .status = -1, .limit = 10 };
+  g_autoptr (GPtrArray) consents = NULL, deliveries = NULL, none = NULL;
+
+  fill_house (db->conn);
+  add_consent (db->conn, 1, 2, "eve@x.org");
+  consents = usher_consents_list (db->conn, 2, NULL);
+  g_assert_cmpint (consents->len, ==, 2);
+  g_assert_cmpstr (((UsherConsentRecord *) consents->pdata[0])->act, ==, "given");
+  g_assert_cmpint (((UsherConsentRecord *) consents->pdata[0])->at, ==, T0);
+  deliveries = usher_deliveries_list (db->conn, &query, NULL);
+  g_assert_cmpint (deliveries->len, ==, 2);
+  g_assert_cmpint (((UsherDelivery *) deliveries->pdata[0])->id, ==, 5);
+  g_assert_cmpint (((UsherDelivery *) deliveries->pdata[1])->id, ==, 2);
+  none = usher_consents_list (db->conn, 99, NULL);
+  g_assert_cmpint (none->len, ==, 0);
+}
+
 /* Once everything is written back, no byte of the address is in the file. */
 static void
 test_no_bytes_left (void)
@@ -151,6 +173,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/erase/registration", test_registration);
+  g_test_add_func ("/erase/what-is-seen", test_what_is_seen);
   g_test_add_func ("/erase/no-bytes-left", test_no_bytes_left);
   g_test_add_func ("/erase/event", test_event);
   g_test_add_func ("/erase/children-have-indexes", test_children_have_indexes);
