@@ -192,3 +192,23 @@ usher_overview_list_find (UsherOverviewList *self, gint64 event_id)
       return i;
   return GTK_INVALID_LIST_POSITION;
 }
+
+guint
+usher_overview_list_lower (UsherOverviewList *self, UsherDay day)
+{
+  guint low = 0, high;
+
+  g_return_val_if_fail (USHER_IS_OVERVIEW_LIST (self), 0);
+
+  high = self->items->len;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (day_at (self, middle) < day)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}

@@ -25,5 +25,7 @@ void               usher_overview_list_set_range (UsherOverviewList *self, GPtrA
 UsherOverviewItem *usher_overview_list_get   (UsherOverviewList *self, guint position);   /* (transfer none) */
 guint              usher_overview_list_size  (UsherOverviewList *self);
 guint              usher_overview_list_find  (UsherOverviewList *self, gint64 event_id);   /* GTK_INVALID_LIST_POSITION: not there */
+/* Of a list that is ordered by start: the first item of @day or later; its size where there is none */
+guint              usher_overview_list_lower (UsherOverviewList *self, UsherDay day);
 
 G_END_DECLS
