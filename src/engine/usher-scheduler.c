@@ -59,6 +59,7 @@ typedef struct {
   gint64          email_price, sms_price;
   gint64          erased;        /* of this event registrations were erased, or 0 */
   gboolean        complete;      /* of the page just made */
+  gboolean        gone;          /* it is not being sent any more: no page was made */
   int             made;
 } Look;
 
@@ -198,12 +199,13 @@ fill_job (UsherConn *conn, gpointer data, GError **error)
   const UsherNotification *n = look->to_fill->pdata[0];
   g_autoptr (UsherNotification) fresh = NULL;
 
-  look->complete = TRUE;
+  look->complete = FALSE;
   look->made = 0;
   if (!usher_due_find_open (conn, n->id, &fresh, error))
     return FALSE;
-  /* Cancelled between two pages, or gone with its event */
-  if (fresh == NULL)
+  /* Cancelled between two pages (and perhaps put back later, to go on with the next one), or gone with its event */
+  look->gone = fresh == NULL;
+  if (look->gone)
     return TRUE;
   return usher_deliveries_fill (conn, fresh, FILL_PAGE, look->now, &look->complete, &look->made, error);
 }
@@ -226,7 +228,7 @@ on_filled (GObject *source, GAsyncResult *result, gpointer data)
     self->queued (self->data);
   if (look->complete)
     g_hash_table_add (self->filled, g_memdup2 (&n->id, sizeof n->id));
-  else
+  else if (!look->gone)
     g_ptr_array_add (look->to_fill, g_steal_pointer (&n));   /* in turns with the others */
   fill_next (look);
 }
