@@ -46,12 +46,16 @@ title_changed (UsherQuickStart *self)
   show_error (self, NULL);
 }
 
+/* The focus goes first: what holds it may not be taken away under it. */
 static void
 set_busy (UsherQuickStart *self, gboolean busy)
 {
+  if (!busy)
+    gtk_widget_set_sensitive (self->title_row, TRUE);
   gtk_stack_set_visible_child_name (self->button_stack, busy ? "busy" : "ready");
-  gtk_widget_set_sensitive (self->title_row, !busy);
   gtk_widget_grab_focus (busy ? self->cancel_button : self->title_row);
+  if (busy)
+    gtk_widget_set_sensitive (self->title_row, FALSE);
 }
 
 static void
@@ -65,9 +69,9 @@ started (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  set_busy (self, FALSE);
   if (!event)
     {
+      set_busy (self, FALSE);
       if (!usher_error_is_cancelled (error))
         show_error (self, error);
       return;

@@ -7,6 +7,7 @@ typedef struct {
   int               which;
   const char       *property;
   int               most;
+  gboolean          showing;     /* replacing a text is taking away the old one first: nobody typed that */
 } Tie;
 
 /* Lives as long as the field, and the model as long as the tie. */
@@ -36,7 +37,8 @@ tie_free (gpointer data, GObject *gone)
 static void
 editable_changed (GtkEditable *editable, Tie *tie)
 {
-  usher_wizard_model_set_text (tie->model, tie->which, gtk_editable_get_text (editable));
+  if (!tie->showing)
+    usher_wizard_model_set_text (tie->model, tie->which, gtk_editable_get_text (editable));
 }
 
 static void
@@ -44,8 +46,11 @@ show_in_editable (UsherWizardModel *model, Tie *tie)
 {
   const char *text = usher_wizard_model_get_text (model, tie->which);
 
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (tie->field)), text))
-    gtk_editable_set_text (GTK_EDITABLE (tie->field), text);
+  if (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (tie->field)), text))
+    return;
+  tie->showing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (tie->field), text);
+  tie->showing = FALSE;
 }
 
 void
@@ -75,7 +80,8 @@ buffer_changed (GtkTextBuffer *buffer, Tie *tie)
 {
   g_autofree char *text = read_buffer (buffer);
 
-  usher_wizard_model_set_text (tie->model, tie->which, text);
+  if (!tie->showing)
+    usher_wizard_model_set_text (tie->model, tie->which, text);
 }
 
 static void
@@ -84,8 +90,11 @@ show_in_buffer (UsherWizardModel *model, Tie *tie)
   const char *text = usher_wizard_model_get_text (model, tie->which);
   g_autofree char *shown = read_buffer (GTK_TEXT_BUFFER (tie->field));
 
-  if (!g_str_equal (shown, text))
-    gtk_text_buffer_set_text (GTK_TEXT_BUFFER (tie->field), text, -1);
+  if (g_str_equal (shown, text))
+    return;
+  tie->showing = TRUE;
+  gtk_text_buffer_set_text (GTK_TEXT_BUFFER (tie->field), text, -1);
+  tie->showing = FALSE;
 }
 
 /* The rest of what was pasted stays out: laying out a megabyte would stop the window for seconds. */

@@ -5,7 +5,7 @@
 
 #include "usher-error.h"
 #include "usher-format.h"
-#include "usher-interval.h"
+#include "usher-message-view.h"
 
 /* Milliseconds after the last key */
 #define PAUSE 250
@@ -24,13 +24,8 @@ struct _UsherWizardPreview {
   GtkDropDown      *message_drop_down;
   GtkStringList    *messages;
   GtkStack         *stack;
-  GtkWidget        *mail_box;
-  GtkLabel         *subject_label;
-  GtkLabel         *text_label;
-  GtkWidget        *sms_box;
-  GtkLabel         *sms_label;
-  GtkLabel         *segments_label;
-  GtkLabel         *problem_label;
+  AdwToggleGroup   *channel_group;
+  UsherMessageView *message_view;
 };
 
 G_DEFINE_FINAL_TYPE (UsherWizardPreview, usher_wizard_preview, ADW_TYPE_BIN)
@@ -39,12 +34,8 @@ typedef struct {
   UsherEventDraft *draft;
   gint64           event_id;
   char            *key;
+  UsherChannel     channel;
 } Question;
-
-typedef struct {
-  UsherPreview *mail;     /* (nullable): not by that channel */
-  UsherPreview *sms;
-} Answer;
 
 static void
 question_free (gpointer data)
@@ -56,60 +47,14 @@ question_free (gpointer data)
   g_free (question);
 }
 
-static void
-answer_free (gpointer data)
-{
-  Answer *answer = data;
-
-  g_clear_pointer (&answer->mail, usher_preview_free);
-  g_clear_pointer (&answer->sms, usher_preview_free);
-  g_free (answer);
-}
-
-static UsherPreview *
-ask_for (UsherEngine *engine, const Question *question, UsherChannel channel, GError **error)
-{
-  return usher_engine_preview_draft (engine, question->draft, question->event_id, question->key, channel, 0, USHER_PREVIEW_PLAIN,
-                                     error);
-}
-
 /* On a worker thread */
 static gpointer
 render (UsherEngine *engine, gconstpointer input, GCancellable *cancellable, GError **error)
 {
   const Question *question = input;
-  Answer *answer = g_new0 (Answer, 1);
 
-  if (((question->draft->channels & USHER_CHANNELS_EMAIL) != 0 &&
-       !(answer->mail = ask_for (engine, question, USHER_CHANNEL_EMAIL, error))) ||
-      ((question->draft->channels & USHER_CHANNELS_SMS) != 0 &&
-       !(answer->sms = ask_for (engine, question, USHER_CHANNEL_SMS, error))))
-    g_clear_pointer (&answer, answer_free);
-  return answer;
-}
-
-static void
-show_answer (UsherWizardPreview *self, const Answer *answer)
-{
-  gtk_widget_set_visible (self->mail_box, answer->mail != NULL);
-  gtk_widget_set_visible (self->sms_box, answer->sms != NULL);
-  if (answer->mail)
-    {
-      gtk_label_set_label (self->subject_label, answer->mail->subject);
-      gtk_label_set_label (self->text_label, answer->mail->text);
-    }
-  if (answer->sms)
-    {
-      g_autofree char *cost = usher_cost_format (answer->sms->cost_micros);
-      g_autofree char *segments = NULL;
-
-      /* Translators: parts in which an SMS travels, and what it costs: "2 segments · $0.015" */
-      segments = g_strdup_printf (ngettext ("%d segment · %s", "%d segments · %s", (gulong) answer->sms->segments),
-                                  answer->sms->segments, cost);
-      gtk_label_set_label (self->sms_label, answer->sms->text);
-      gtk_label_set_label (self->segments_label, segments);
-    }
-  gtk_stack_set_visible_child_name (self->stack, answer->mail || answer->sms ? "preview" : "nothing");
+  return usher_engine_preview_draft (engine, question->draft, question->event_id, question->key, question->channel, 0,
+                                     USHER_PREVIEW_PLAIN, error);
 }
 
 static void
@@ -117,44 +62,47 @@ rendered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (UsherWizardPreview) self = user_data;
   g_autoptr (GError) error = NULL;
-  Answer *answer = usher_client_query_finish (USHER_CLIENT (source), result, &error);
+  g_autoptr (UsherPreview) preview = usher_client_query_finish (USHER_CLIENT (source), result, &error);
 
   if (usher_error_is_cancelled (error) || !self->model)
-    {
-      g_clear_pointer (&answer, answer_free);
-      return;
-    }
-  if (answer)
-    show_answer (self, answer);
+    return;
+  if (preview)
+    usher_message_view_set_preview (self->message_view, preview);
   else
-    {
-      gtk_label_set_label (self->problem_label, usher_error_get_local_message (error));
-      gtk_stack_set_visible_child_name (self->stack, "problem");
-    }
-  g_clear_pointer (&answer, answer_free);
+    usher_message_view_set_problem (self->message_view, usher_error_get_local_message (error));
+}
+
+/* The chosen one; where only one is on, that */
+static UsherChannel
+choose_channel (UsherWizardPreview *self)
+{
+  gboolean email = usher_wizard_model_get_flag (self->model, USHER_WIZARD_EMAIL);
+  gboolean sms = usher_wizard_model_get_flag (self->model, USHER_WIZARD_SMS);
+
+  if (email && sms)
+    return g_strcmp0 (adw_toggle_group_get_active_name (self->channel_group), "sms") == 0 ? USHER_CHANNEL_SMS : USHER_CHANNEL_EMAIL;
+  return sms ? USHER_CHANNEL_SMS : USHER_CHANNEL_EMAIL;
 }
 
 static void
 ask (UsherWizardPreview *self)
 {
   guint selected = gtk_drop_down_get_selected (self->message_drop_down);
-  UsherEventDraft *draft = usher_wizard_model_sketch (self->model, usher_client_now (self->client));
+  g_autoptr (UsherEventDraft) draft = usher_wizard_model_sketch (self->model, usher_client_now (self->client));
   Question *question;
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (!draft || selected >= self->keys->len)
-    {
-      g_clear_pointer (&draft, usher_event_draft_free);
-      return;
-    }
+  if (!draft || selected >= self->keys->len || draft->channels == USHER_CHANNELS_NONE)
+    return;
   question = g_new0 (Question, 1);
-  question->draft = draft;
+  question->draft = g_steal_pointer (&draft);
   question->event_id = usher_wizard_model_get_event_id (self->model);
   question->key = g_strdup (g_ptr_array_index (self->keys, selected));
+  question->channel = choose_channel (self);
   self->cancellable = g_cancellable_new ();
-  usher_client_query_async (self->client, render, question, question_free, answer_free, self->cancellable, rendered,
-                            g_object_ref (self));
+  usher_client_query_async (self->client, render, question, question_free, (GDestroyNotify) usher_preview_free, self->cancellable,
+                            rendered, g_object_ref (self));
 }
 
 static gboolean
@@ -215,6 +163,11 @@ fill_messages (UsherWizardPreview *self)
 static void
 model_changed (UsherWizardPreview *self)
 {
+  gboolean email = usher_wizard_model_get_flag (self->model, USHER_WIZARD_EMAIL);
+  gboolean sms = usher_wizard_model_get_flag (self->model, USHER_WIZARD_SMS);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->channel_group), email && sms);
+  gtk_stack_set_visible_child_name (self->stack, email || sms ? "preview" : "nothing");
   fill_messages (self);
   ask_soon (self);
 }
@@ -269,17 +222,13 @@ usher_wizard_preview_class_init (UsherWizardPreviewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = usher_wizard_preview_dispose;
   G_OBJECT_CLASS (klass)->finalize = usher_wizard_preview_finalize;
   widget_class->map = usher_wizard_preview_map;
+  g_type_ensure (USHER_TYPE_MESSAGE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard-preview.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, message_drop_down);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, messages);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, stack);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, mail_box);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, subject_label);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, text_label);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, sms_box);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, sms_label);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, segments_label);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, channel_group);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizardPreview, message_view);
   gtk_widget_class_bind_template_callback (widget_class, message_selected);
 }
 

@@ -84,3 +84,14 @@ wizard_error (AdwDialog *wizard)
 
   return row ? usher_error_row_get (USHER_ERROR_ROW (row)) : NULL;
 }
+
+void
+wizard_press (GtkWidget *root, const char *label)
+{
+  GtkWidget *button = usher_app_find_button (root, label);
+
+  if (!button)
+    g_error ("There is no button “%s”", label);
+  g_signal_emit_by_name (button, "clicked");
+  usher_app_settle (50);
+}

@@ -15,6 +15,8 @@ void        wizard_type  (AdwDialog *wizard, const char *title, const char *text
 const char *wizard_read  (AdwDialog *wizard, const char *title);
 /* The action of the button, whatever it says now; and turns of the loop */
 void        wizard_next  (AdwDialog *wizard);
+/* The button with that label, at once */
+void        wizard_press (GtkWidget *root, const char *label);
 /* (nullable): what the mistake that is shown says */
 const char *wizard_error (AdwDialog *wizard);
 
