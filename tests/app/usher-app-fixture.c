@@ -6,7 +6,7 @@
 
 #include "usher-application.h"
 
-#define WAIT_SECONDS 10
+#define WAIT_SECONDS 60
 
 static GtkApplication *application;
 

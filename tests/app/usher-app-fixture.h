@@ -36,12 +36,12 @@ void             usher_app_fixture_advance     (UsherAppFixture *self, gint64 mi
 UsherEvent      *usher_app_fixture_event       (UsherAppFixture *self, const char *title);
 UsherRegistration *usher_app_fixture_viewer    (UsherAppFixture *self, gint64 event_id, const char *first_name, const char *email);
 
-/* Waiting: bounded (10 s), asserts that it came true */
+/* Waiting: bounded (a minute), asserts that it came true */
 typedef gboolean (*UsherCondition) (gpointer data);
 void             usher_app_wait                (UsherCondition condition, gpointer data);
 #define usher_app_wait_for(expression) \
   G_STMT_START { \
-    gint64 _until = g_get_monotonic_time () + 10 * G_USEC_PER_SEC; \
+    gint64 _until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; \
     while (!(expression) && g_get_monotonic_time () < _until) \
       usher_app_iterate (); \
     g_assert_true (expression); \
