@@ -309,9 +309,26 @@ on_first_look (gpointer data, int due, const GError *error)
   g_ptr_array_add (self->runs, run);
 }
 
+/* On the engine's context: looks and runs belong to it alone. */
+static gboolean
+begin_run (gpointer data)
+{
+  Run *run = data;
+  UsherDispatcher *self = g_task_get_source_object (run->task);
+
+  if (self->running)
+    {
+      usher_scheduler_run (self->scheduler, on_first_look, run);
+      return G_SOURCE_REMOVE;
+    }
+  g_task_return_new_error (run->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Usher is not running");
+  run_free (run);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * usher_dispatcher_run_due_async:
- * @self: a dispatcher that runs
+ * @self: a dispatcher that runs; any thread
  * @cancellable: (nullable): ends the waiting, not the sending
  * @callback: when nothing is left to do before a later moment
  * @user_data: for @callback
@@ -320,21 +337,14 @@ void
 usher_dispatcher_run_due_async (UsherDispatcher *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
   Run *run;
 
   g_return_if_fail (USHER_IS_DISPATCHER (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, usher_dispatcher_run_due_async);
-  if (!self->running)
-    {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Usher is not running");
-      return;
-    }
   run = g_new0 (Run, 1);
-  run->task = g_steal_pointer (&task);
-  usher_scheduler_run (self->scheduler, on_first_look, run);
+  run->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (run->task, usher_dispatcher_run_due_async);
+  g_main_context_invoke (usher_engine_get_context (self->engine), begin_run, run);
 }
 
 int

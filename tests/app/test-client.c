@@ -88,6 +88,29 @@ test_changes (void)
   g_signal_handler_disconnect (house->client, handler);
 }
 
+/* Commands come from the window's thread while the engine's own looks after what is due. */
+static void
+test_run_due_from_here (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (house, "Show");
+  UsherEngine *engine = usher_app_fixture_engine (house);
+
+  for (int i = 0; i < 150; i++)
+    {
+      g_autofree char *email = g_strdup_printf ("viewer%d@example.org", i);
+      g_autoptr (UsherRegistration) viewer = usher_app_fixture_viewer (house, event->id, "Viewer", email);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      GAsyncResult *pending = NULL;
+
+      usher_engine_run_due_async (engine, NULL, usher_app_callback, &pending);
+      result = usher_app_await (&pending);
+      g_assert_cmpint (usher_engine_run_due_finish (engine, result, &error), >=, 0);
+      g_assert_no_error (error);
+    }
+}
+
 /* --- starting, stopping ------------------------------------------------------------------------------------------- */
 
 static void
@@ -142,6 +165,7 @@ main (int argc, char **argv)
   usher_app_test_init (&argc, &argv);
   g_test_add_func ("/client/query", test_query);
   g_test_add_func ("/client/changes", test_changes);
+  g_test_add_func ("/client/run-due-from-here", test_run_due_from_here);
   g_test_add_func ("/client/restart", test_restart);
   g_test_add_func ("/client/folder-taken", test_folder_taken);
   return g_test_run ();
