@@ -2,6 +2,7 @@
 #include "usher-dispatcher.h"
 
 #include "usher-engine-private.h"
+#include "usher-former-account.h"
 #include "usher-scheduler.h"
 #include "usher-sender.h"
 #include "usher-table-deliveries.h"
@@ -184,12 +185,12 @@ static gboolean
 recover_job (UsherConn *conn, gpointer data, GError **error)
 {
   UsherDispatcher *self = data;
-  UsherInstant ask_at = usher_clock_now (usher_engine_get_clock (self->engine)) + RECOVERY_WAIT * (gint64) G_USEC_PER_SEC;
-  int count = usher_deliveries_recover (conn, ask_at, error);
+  UsherInstant now = usher_clock_now (usher_engine_get_clock (self->engine));
+  int count = usher_deliveries_recover (conn, now + RECOVERY_WAIT * (gint64) G_USEC_PER_SEC, error);
 
   if (count > 0)
     g_message ("%d messages were on their way when Usher ended; their providers are asked about them", count);
-  return count >= 0;
+  return count >= 0 && usher_former_account_leave (conn, usher_engine_get_config (self->engine), now, error);
 }
 
 /**

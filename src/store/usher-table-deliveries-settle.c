@@ -264,6 +264,33 @@ usher_deliveries_recover (UsherConn *conn, UsherInstant ask_at, GError **error)
   return usher_statement_run (s, error) ? usher_statement_changes (s) : -1;
 }
 
+/**
+ * usher_deliveries_give_up:
+ * @conn: the writer's connection
+ * @channel: the channel
+ * @reason: why, for the streamer
+ * @now: now
+ * @error: return location
+ *
+ * Nobody can be asked any more what became of those that are claimed or unknown: they failed.
+ *
+ * Returns: how many; -1 on error
+ */
+int
+usher_deliveries_give_up (UsherConn *conn, UsherChannel channel, const char *reason, UsherInstant now, GError **error)
+{
+  g_autoptr (UsherStatement) s =
+    usher_statement_new (conn, "UPDATE delivery SET status = 'failed', reason = ?, settled_at = ? "
+                         "WHERE status IN ('claimed', 'unknown') AND channel = ?", error);
+
+  if (s == NULL)
+    return -1;
+  usher_statement_bind_text (s, reason);
+  usher_statement_bind_int (s, now);
+  usher_statement_bind_text (s, usher_channel_nick (channel));
+  return usher_statement_run (s, error) ? usher_statement_changes (s) : -1;
+}
+
 /* No quiet hours are longer than a day, and a day with a clock change */
 #define QUIET_MAX (25 * (gint64) USHER_HOUR)
 

@@ -57,6 +57,9 @@ int            usher_deliveries_recover      (UsherConn *conn, UsherInstant ask_
 GPtrArray     *usher_deliveries_unknown_batch (UsherConn *conn, UsherChannel channel, UsherInstant now, GError **error);
 UsherInstant   usher_deliveries_next_unknown (UsherConn *conn, UsherChannel channel, GError **error);
 
+/* Nobody can be asked about the claimed and unknown ones any more: they failed. -1 on error */
+int            usher_deliveries_give_up      (UsherConn *conn, UsherChannel channel, const char *reason, UsherInstant now,
+                                              GError **error);
 /* What waits for a moment after @absurd (the clock was set back) waits no longer */
 gboolean       usher_deliveries_pull_forward (UsherConn *conn, UsherInstant absurd, UsherInstant now, int *count,
                                               GError **error);
