@@ -14,11 +14,30 @@ usher_format_language (void)
   return usher_i18n_language ();
 }
 
+/* --- zones --------------------------------------------------------------------------------------------------------- */
+
+/* Lists ask for the zone of each row: those that were asked for once are kept, so that no file is read for each. */
+static GTimeZone *
+find_zone (const char *name)
+{
+  static GMutex mutex;
+  static GHashTable *zones;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  GTimeZone *zone;
+
+  if (!zones)
+    zones = g_hash_table_new (g_str_hash, g_str_equal);
+  zone = g_hash_table_lookup (zones, name);
+  if (!zone && (zone = usher_time_zone_new (name, "time_zone", NULL)))
+    g_hash_table_insert (zones, g_strdup (name), zone);
+  return zone ? g_time_zone_ref (zone) : NULL;
+}
+
 GTimeZone *
 usher_format_own_zone (void)
 {
   g_autoptr (GTimeZone) local = g_time_zone_new_local ();
-  GTimeZone *named = usher_time_zone_new (g_time_zone_get_identifier (local), "time_zone", NULL);
+  GTimeZone *named = find_zone (g_time_zone_get_identifier (local));
 
   return named ? named : g_steal_pointer (&local);
 }
@@ -28,7 +47,7 @@ usher_format_own_zone_name (void)
 {
   g_autoptr (GTimeZone) local = g_time_zone_new_local ();
   const char *name = g_time_zone_get_identifier (local);
-  g_autoptr (GTimeZone) named = usher_time_zone_new (name, "time_zone", NULL);
+  g_autoptr (GTimeZone) named = find_zone (name);
 
   /* "Etc/UTC" is what a machine without a zone of its own calls it; people say UTC. */
   return named && !g_str_has_prefix (name, "Etc/") ? g_intern_string (name) : "UTC";
@@ -78,7 +97,7 @@ usher_format_day_time (UsherInstant instant, GTimeZone *zone, UsherInstant now)
 char *
 usher_format_start (const UsherEvent *event, UsherInstant now)
 {
-  g_autoptr (GTimeZone) zone = usher_time_zone_new (event->time_zone, "time_zone", NULL);
+  g_autoptr (GTimeZone) zone = find_zone (event->time_zone);
   g_autofree char *start = NULL;
 
   if (!zone)

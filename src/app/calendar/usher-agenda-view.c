@@ -22,6 +22,8 @@ struct _UsherAgendaView {
   UsherDay                    first;      /* with which it begins */
   int                         limit;
   gboolean                    complete;
+  gboolean                    fresh;      /* begins with another day: from the top */
+  guint                       homing;     /* source: once the rows have their places */
 
   GtkStack                   *stack;
   UsherEventList             *list;
@@ -36,6 +38,16 @@ ask (GtkWidget *widget)
   UsherAgendaView *self = USHER_AGENDA_VIEW (widget);
 
   return usher_events_ask_range (usher_day_start (self->first, self->context->zone), 0, self->limit);
+}
+
+static gboolean
+scroll_home (gpointer user_data)
+{
+  UsherAgendaView *self = user_data;
+
+  self->homing = 0;
+  usher_event_list_scroll_home (self->list);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -59,6 +71,9 @@ show (GtkWidget *widget, gpointer result, const GError *error)
   title = g_strdup_printf (_("Nothing Scheduled from %s On"), day);
   adw_status_page_set_title (self->empty, title);
   gtk_stack_set_visible_child_name (self->stack, answer->overviews->len > 0 ? "list" : "empty");
+  if (self->fresh && self->homing == 0)
+    self->homing = g_timeout_add (50, scroll_home, self);
+  self->fresh = FALSE;
 }
 
 static const UsherLoaderPlan plan = {
@@ -92,7 +107,7 @@ usher_agenda_view_refresh (UsherAgendaView *self)
   self->limit = PAGE;
   self->complete = FALSE;
   usher_loader_reload (self->loader);
-  usher_event_list_scroll_to (self->list, 0, FALSE);
+  self->fresh = TRUE;
 }
 
 void
@@ -109,6 +124,7 @@ usher_agenda_view_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_object (&self->loader);
+  g_clear_handle_id (&self->homing, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   g_clear_object (&self->items);
@@ -128,6 +144,7 @@ usher_agenda_view_init (UsherAgendaView *self)
   GtkWidget *button = gtk_button_new_with_label (_("Schedule Event…"));
 
   self->limit = PAGE;
+  self->fresh = TRUE;
   self->stack = GTK_STACK (gtk_stack_new ());
   self->list = g_object_new (USHER_TYPE_EVENT_LIST, NULL);
   self->empty = ADW_STATUS_PAGE (adw_status_page_new ());

@@ -77,10 +77,12 @@ show_title (UsherCalendarPage *self)
   static const char * const previous[] = { N_("Previous Month"), N_("Previous Week"), N_("Earlier") };
   static const char * const next[] = { N_("Next Month"), N_("Next Week"), N_("Later") };
   UsherDay first = usher_week_view_get_first (self->week);
-  g_autofree char *title = self->view == VIEW_WEEK ? usher_event_words_days (first, first + usher_week_view_get_days (self->week) - 1)
-                                                   : usher_event_words_month (self->context.day);
+  UsherDay last = first + usher_week_view_get_days (self->week) - 1;
+  gboolean week = self->view == VIEW_WEEK;
+  g_autofree char *title = week ? usher_event_words_days (first, last, FALSE) : usher_event_words_month (self->context.day, FALSE);
+  g_autofree char *brief = week ? usher_event_words_days (first, last, TRUE) : usher_event_words_month (self->context.day, TRUE);
 
-  gtk_label_set_label (self->title_label, title);
+  gtk_label_set_label (self->title_label, self->compact ? brief : title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->title_button), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _("Go to a Date"), -1);
   gtk_widget_set_tooltip_text (self->previous_button, _(previous[self->view]));

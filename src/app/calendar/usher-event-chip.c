@@ -44,20 +44,31 @@ set_style (UsherEventChip *self, const char *style)
   self->style = style;
 }
 
-static void
-speak (UsherEventChip *self, const UsherEventOverview *overview, UsherInstant now)
+char *
+usher_event_chip_describe (UsherEventChip *self)
 {
-  g_autofree char *spoken = usher_event_words_describe (overview, self->context->zone, now);
-  g_autofree char *more = NULL;
+  g_autofree char *spoken = NULL;
 
-  if (self->continues)
-    {
-      /* Translators: an event in the calendar, as a screen reader says it, and that it does not end on that day */
-      more = g_strdup_printf (_("%s, continues after midnight"), spoken);
-      g_set_str (&spoken, more);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), spoken);
+  g_return_val_if_fail (USHER_IS_EVENT_CHIP (self), NULL);
+
+  if (!self->item)
+    return g_strdup ("");
+  spoken = usher_event_words_describe (usher_overview_item_get_overview (self->item), self->context->zone,
+                                       usher_client_now (self->context->client));
+  if (!self->continues)
+    return g_steal_pointer (&spoken);
+  /* Translators: an event in the calendar, as a screen reader says it, and that it does not end on that day */
+  return g_strdup_printf (_("%s, continues after midnight"), spoken);
+}
+
+/* Asked for when it is needed: setting a tooltip asks the display where the pointer is, which takes longer than all the rest here. */
+static gboolean
+usher_event_chip_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *spoken = usher_event_chip_describe (USHER_EVENT_CHIP (widget));
+
+  gtk_tooltip_set_text (tooltip, spoken);
+  return *spoken != '\0';
 }
 
 static void
@@ -67,6 +78,7 @@ update (UsherEventChip *self)
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
   g_autofree char *count = NULL;
+  g_autofree char *spoken = NULL;
   UsherInstant now;
 
   if (!self->item)
@@ -83,7 +95,8 @@ update (UsherEventChip *self)
   gtk_widget_set_visible (GTK_WIDGET (self->count), overview->registrations > 0 && !self->block);
   gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), usher_status_chip_phase_icon (self->phase));
   set_style (self, usher_status_chip_phase_style (self->phase));
-  speak (self, overview, now);
+  spoken = usher_event_chip_describe (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 void
@@ -209,6 +222,7 @@ usher_event_chip_class_init (UsherEventChipClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = usher_event_chip_dispose;
+  widget_class->query_tooltip = usher_event_chip_query_tooltip;
   signals[SIGNAL_ACTIVATE] = g_signal_new_class_handler ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,
                                                          G_CALLBACK (usher_event_chip_activate), NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_activate_signal (widget_class, signals[SIGNAL_ACTIVATE]);
@@ -241,6 +255,7 @@ usher_event_chip_init (UsherEventChip *self)
   gtk_widget_set_parent (GTK_WIDGET (self->text), GTK_WIDGET (self));
   gtk_widget_set_parent (GTK_WIDGET (self->count), GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   add_controllers (self);
 }
 

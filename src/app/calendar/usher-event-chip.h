@@ -21,6 +21,8 @@ UsherOverviewItem *usher_event_chip_get_item  (UsherEventChip *self);           
 void               usher_event_chip_set_block (UsherEventChip *self, gboolean continues);
 /* A block that is narrow: the icon stands above the text */
 void               usher_event_chip_set_slim  (UsherEventChip *self, gboolean slim);
+/* What a screen reader says of it, and its tooltip (transfer full) */
+char              *usher_event_chip_describe  (UsherEventChip *self);
 /* Shows it anew where time alone changed its state */
 void               usher_event_chip_tick      (UsherEventChip *self);
 

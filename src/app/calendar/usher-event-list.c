@@ -428,6 +428,14 @@ usher_event_list_scroll_to (UsherEventList *self, guint position, gboolean focus
     gtk_list_view_scroll_to (self->view, position, focus ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
 }
 
+void
+usher_event_list_scroll_home (UsherEventList *self)
+{
+  g_return_if_fail (USHER_IS_EVENT_LIST (self));
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+}
+
 GtkWidget *
 usher_event_list_get_view (UsherEventList *self)
 {

@@ -25,6 +25,7 @@ void       usher_event_list_set_compact  (UsherEventList *self, gboolean compact
 /* @chosen: (nullable): ids (gint64) as keys, kept by the caller; NULL: nothing is being chosen. Call it again when it changed. */
 void       usher_event_list_set_chosen   (UsherEventList *self, GHashTable *chosen);
 void       usher_event_list_scroll_to    (UsherEventList *self, guint position, gboolean focus);
+void       usher_event_list_scroll_home  (UsherEventList *self);   /* to the very top, its first heading, too */
 GtkWidget *usher_event_list_get_view     (UsherEventList *self);   /* the GtkListView */
 
 G_END_DECLS

@@ -55,6 +55,29 @@ update_visible (UsherEventRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !self->selecting);
 }
 
+/* Of the part under the pointer. Setting tooltips would ask the display where the pointer is for each row that is bound. */
+static gboolean
+usher_event_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  UsherEventRow *self = USHER_EVENT_ROW (widget);
+  GtkWidget *part = keyboard ? NULL : gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
+  UsherEventOverview *overview = self->item ? usher_overview_item_get_overview (self->item) : NULL;
+  g_autofree char *text = NULL;
+
+  if (!overview || !part)
+    return FALSE;
+  if (part == GTK_WIDGET (self->title))
+    text = g_strdup (overview->event->title);
+  else if (part == GTK_WIDGET (self->start))
+    text = g_strdup (gtk_label_get_label (self->start));
+  else if (part == GTK_WIDGET (self->registrations))
+    text = usher_format_registrations (overview->registrations);
+  else if (part == self->problem)
+    text = usher_event_words_problem (overview);
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
 static void
 show_figures (UsherEventRow *self, const UsherEventOverview *overview)
 {
@@ -63,12 +86,10 @@ show_figures (UsherEventRow *self, const UsherEventOverview *overview)
   g_autofree char *trouble = usher_event_words_problem (overview);
 
   gtk_label_set_label (self->registrations, number);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->registrations), spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->registrations), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_visible (self->problem, trouble != NULL);
   if (!trouble)
     return;
-  gtk_widget_set_tooltip_text (self->problem, trouble);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->problem), GTK_ACCESSIBLE_PROPERTY_LABEL, trouble, -1);
 }
 
@@ -87,7 +108,6 @@ update (UsherEventRow *self)
   self->phase = usher_event_phase (overview->event, now);
   start = usher_format_start (overview->event, now);
   gtk_label_set_label (self->title, overview->event->title);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), overview->event->title);
   gtk_label_set_label (self->start, start);
   usher_status_chip_set_phase (self->chip, self->phase);
   usher_countdown_set_event (self->countdown, self->client, overview->event);
@@ -161,6 +181,7 @@ usher_event_row_class_init (UsherEventRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = usher_event_row_dispose;
+  widget_class->query_tooltip = usher_event_row_query_tooltip;
   widget_class->map = usher_event_row_map;
   widget_class->unmap = usher_event_row_unmap;
 
@@ -186,6 +207,7 @@ static void
 usher_event_row_init (UsherEventRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_popup, self, NULL);
 }
 

@@ -80,14 +80,39 @@ usher_event_words_date (UsherDay day, const char *format)
 }
 
 char *
-usher_event_words_month (UsherDay day)
+usher_event_words_month (UsherDay day, gboolean brief)
 {
+  if (brief)
+    /* Translators: a month where there is little room, "Dec 2026"; see g_date_time_format() */
+    return usher_event_words_date (day, _("%Ob %Y"));
   /* Translators: a month that stands alone, "December 2026"; see g_date_time_format() */
   return usher_event_words_date (day, _("%OB %Y"));
 }
 
+static const char *
+last_day_format (gboolean brief)
+{
+  if (brief)
+    /* Translators: a day in the title of a week where there is little room: "12 Dec"; see g_date_time_format() */
+    return _("%-d %b");
+  /* Translators: the last day of a week in its title: "12 December 2026"; see g_date_time_format() */
+  return _("%-d %B %Y");
+}
+
+static const char *
+first_day_format (gboolean same_month, gboolean same_year, gboolean brief)
+{
+  if (same_month)
+    /* Translators: the first day of a week that ends in the same month: "6" */
+    return _("%-d");
+  if (same_year && !brief)
+    /* Translators: the first day of a week that ends in another month: "28 November" */
+    return _("%-d %B");
+  return last_day_format (brief);
+}
+
 char *
-usher_event_words_days (UsherDay first, UsherDay last)
+usher_event_words_days (UsherDay first, UsherDay last, gboolean brief)
 {
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
@@ -95,16 +120,8 @@ usher_event_words_days (UsherDay first, UsherDay last)
 
   usher_day_split (first, &year, &month, NULL);
   usher_day_split (last, &last_year, &last_month, NULL);
-  /* Translators: the last day of a week in its title: "12 December 2026"; see g_date_time_format() */
-  to = usher_event_words_date (last, _("%-d %B %Y"));
-  if (year != last_year)
-    from = usher_event_words_date (first, _("%-d %B %Y"));
-  else if (month != last_month)
-    /* Translators: the first day of a week that ends in another month: "28 November" */
-    from = usher_event_words_date (first, _("%-d %B"));
-  else
-    /* Translators: the first day of a week that ends in the same month: "6" */
-    from = usher_event_words_date (first, _("%-d"));
+  from = usher_event_words_date (first, first_day_format (year == last_year && month == last_month, year == last_year, brief));
+  to = usher_event_words_date (last, last_day_format (brief));
   /* Translators: a week: "6 – 12 December 2026" */
   return g_strdup_printf (_("%s – %s"), from, to);
 }

@@ -15,10 +15,10 @@ char *usher_event_words_describe (const UsherEventOverview *overview, GTimeZone 
 char *usher_event_words_problem  (const UsherEventOverview *overview);
 /* "Sunday, 6 December 2026, 2 events" */
 char *usher_event_words_day      (UsherDay day, GTimeZone *zone, guint n_events, gboolean today);
-/* "December 2026", in the form that stands alone */
-char *usher_event_words_month    (UsherDay day);
-/* "6 – 12 December 2026", "28 December 2026 – 3 January 2027" */
-char *usher_event_words_days     (UsherDay first, UsherDay last);
+/* "December 2026", in the form that stands alone; brief: "Dec 2026" */
+char *usher_event_words_month    (UsherDay day, gboolean brief);
+/* "6 – 12 December 2026", "28 December 2026 – 3 January 2027"; brief: "6 – 12 Dec", "28 Dec – 3 Jan" */
+char *usher_event_words_days     (UsherDay first, UsherDay last, gboolean brief);
 /* In the streamer's language by g_date_time_format() */
 char *usher_event_words_date     (UsherDay day, const char *format);
 

@@ -162,7 +162,7 @@ read_anew (UsherEventsPage *self)
   self->complete = FALSE;
   if (self->loader)
     usher_loader_reload (self->loader);
-  usher_event_list_scroll_to (self->list, 0, FALSE);
+  usher_event_list_scroll_home (self->list);
 }
 
 /* --- filter, search, order ----------------------------------------------------------------------------------------- */
