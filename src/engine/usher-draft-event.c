@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "usher-contact.h"
+#include "usher-time.h"
 
 static gboolean
 is_empty (const char *text)
@@ -54,18 +55,38 @@ usher_draft_apply (const UsherEventDraft *draft, UsherInstant starts_at, UsherEv
   event->closes_at = draft->closes_at;
 }
 
-UsherInstant
-usher_draft_earliest (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant now)
+/* An event that was started at once has no wall time that was planned, and an edit gives it none. */
+static gboolean
+check_unplanned (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant *starts_at, GError **error)
+{
+  g_autoptr (UsherEventDraft) timed = usher_event_draft_copy (draft);
+  g_autoptr (GTimeZone) zone = usher_time_zone_new (draft->time_zone, "time_zone", error);
+
+  if (zone == NULL)
+    return FALSE;
+  g_free (timed->starts_at);
+  timed->starts_at = usher_time_to_wall (before->starts_at, zone);
+  if (!usher_event_draft_check (timed, before->starts_at - USHER_DAY, NULL, error))
+    return FALSE;
+  if (starts_at != NULL)
+    *starts_at = before->starts_at;
+  return TRUE;
+}
+
+gboolean
+usher_draft_check (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant now, UsherInstant *starts_at, GError **error)
 {
   g_autoptr (UsherEvent) same = NULL;
 
   if (before == NULL || draft->starts_at == NULL || draft->time_zone == NULL)
-    return now;
+    return usher_event_draft_check (draft, now, starts_at, error);
+  if (is_empty (before->local_start) && is_empty (draft->starts_at))
+    return check_unplanned (draft, before, starts_at, error);
   same = usher_event_copy (before);
   usher_draft_apply (draft, before->starts_at, same);
   if (g_strcmp0 (same->local_start, before->local_start) == 0 && g_strcmp0 (same->time_zone, before->time_zone) == 0)
-    return MIN (now, before->starts_at);
-  return now;
+    now = MIN (now, before->starts_at);
+  return usher_event_draft_check (draft, now, starts_at, error);
 }
 
 UsherDraftChanges

@@ -22,8 +22,10 @@ typedef struct {
 
 /* Writes a checked draft into @event (which must not be shared). Empty language: as it is. */
 void             usher_draft_apply       (const UsherEventDraft *draft, UsherInstant starts_at, UsherEvent *event);
-/* From when on a start may lie: @now, but for an event whose start (perhaps past) stays. @before: (nullable): the edited event */
-UsherInstant     usher_draft_earliest    (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant now);
+/* usher_event_draft_check() of an edit: a start that stays may be past, and a quick start need not have one. @before: (nullable):
+ * the edited event */
+gboolean         usher_draft_check       (const UsherEventDraft *draft, const UsherEvent *before, UsherInstant now,
+                                          UsherInstant *starts_at, GError **error);
 UsherDraftChanges usher_draft_compare    (const UsherEvent *before, const UsherEvent *after);
 /* A draft of what @event is, with no list of intervals */
 UsherEventDraft *usher_draft_from_event  (const UsherEvent *event);

@@ -190,7 +190,7 @@ check_draft (UsherCommand *command, UsherPlan *plan, const UsherEventDraft *draf
     if (usher_plan_knows (plan, g_ptr_array_index (asked->intervals, i - 1)))
       g_ptr_array_remove_index (asked->intervals, i - 1);
 
-  return usher_event_draft_check (asked, usher_draft_earliest (asked, event, command->now), starts_at, error);
+  return usher_draft_check (asked, event, command->now, starts_at, error);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-house.h"
 
+#include "usher-draft-event.h"
 #include "usher-engine-private.h"
 #include "usher-error.h"
 
@@ -266,6 +267,30 @@ quick_start (UsherHouse *house, const char *title, const char *zone, GError **er
   return usher_engine_quick_start_finish (house->engine, usher_house_wait (&result), error);
 }
 
+/* It has no wall time that was planned; its words may change nevertheless, and its start not. */
+static void
+assert_renamed (UsherHouse *house, const UsherEvent *event)
+{
+  g_autoptr (UsherEventDraft) draft = usher_draft_from_event (event);
+  g_autoptr (UsherEvent) renamed = NULL, moved = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+
+  g_assert_cmpstr (draft->starts_at, ==, "");
+  g_set_str (&draft->title, "Spätere Show");
+  usher_engine_update_event_async (house->engine, event->id, draft, 0, "app", NULL, usher_house_take, &result);
+  renamed = usher_engine_update_event_finish (house->engine, usher_house_wait (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (renamed->title, ==, "Spätere Show");
+  g_assert_cmpint (renamed->starts_at, ==, event->starts_at);
+  g_assert_cmpstr (renamed->local_start, ==, "");
+  g_set_str (&draft->starts_at, "2027-01-01T20:00");
+  usher_engine_update_event_async (house->engine, event->id, draft, 0, "app", NULL, usher_house_take, &result);
+  moved = usher_engine_update_event_finish (house->engine, usher_house_wait (&result), &error);
+  g_assert_null (moved);
+  g_assert_error (error, USHER_ERROR, USHER_ERROR_CONFLICT);
+}
+
 static void
 test_quick_start (void)
 {
@@ -296,6 +321,7 @@ test_quick_start (void)
   g_assert_cmpint (event->starts_at, ==, HOUSE_BEGIN);
   g_assert_false (event->registration_enabled);
   usher_house_go_to (house, HOUSE_BEGIN + USHER_HOUR);
+  assert_renamed (house, event);
   over = usher_house_end (house, event->id, &error);
   g_assert_no_error (error);
   g_assert_cmpint (over->ended_at - over->started_at, ==, USHER_HOUR);

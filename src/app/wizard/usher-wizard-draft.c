@@ -144,7 +144,7 @@ check (UsherWizardModel *self, const UsherEventDraft *draft, UsherInstant now, G
   for (guint i = asked->intervals ? asked->intervals->len : 0; i > 0; i--)
     if (g_hash_table_contains (self->had, g_ptr_array_index (asked->intervals, i - 1)))
       g_ptr_array_remove_index (asked->intervals, i - 1);
-  return usher_event_draft_check (asked, usher_draft_earliest (asked, self->event, now), NULL, error);
+  return usher_draft_check (asked, self->event, now, NULL, error);
 }
 
 static char *
@@ -293,7 +293,7 @@ usher_wizard_model_check_start (UsherWizardModel *self, UsherInstant now, UsherI
   g_set_str (&draft->title, "-");
   g_set_str (&draft->description, "");
   g_set_str (&draft->language, "");
-  return usher_event_draft_check (draft, usher_draft_earliest (draft, self->event, now), instant, error);
+  return usher_draft_check (draft, self->event, now, instant, error);
 }
 
 UsherEventDraft *
@@ -305,6 +305,11 @@ usher_wizard_model_sketch (UsherWizardModel *self, UsherInstant now)
 
   if (!take_details (self, draft, NULL))
     return NULL;
+  if (!*draft->starts_at)
+    {
+      g_free (draft->starts_at);
+      draft->starts_at = usher_wizard_model_dup_start (self);
+    }
   take_notifications (self, draft, now);
   take_registration (self, draft, NULL);
   return g_steal_pointer (&draft);

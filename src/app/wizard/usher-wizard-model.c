@@ -208,12 +208,18 @@ take_reminders (UsherWizardModel *self, GPtrArray *reminders)
     }
 }
 
+static char *
+planned_start (const UsherEvent *event, GTimeZone *zone)
+{
+  return *event->local_start ? g_strdup (event->local_start) : usher_time_to_wall (event->starts_at, zone);
+}
+
 /* A week after the event, or after today where that has passed; a show that has no time of its own (a quick start) has the one
  * at which it went. Times of its doors stay behind: they belong to that day. */
 static void
 put_start (UsherWizardModel *self, const UsherEvent *event, GTimeZone *zone, UsherInstant now)
 {
-  g_autofree char *own = event->local_start[0] ? g_strdup (event->local_start) : usher_time_to_wall (event->starts_at, zone);
+  g_autofree char *own = planned_start (event, zone);
   g_autofree char *later = NULL;
   UsherInstant start = event->starts_at;
 
@@ -334,17 +340,21 @@ usher_wizard_model_set_start (UsherWizardModel *self, const char *wall)
   usher_wizard_model_announce (self);
 }
 
-/* The same day and time on the clock, in the same zone, however it is written */
+/* Another day, time on the clock or zone, however it is written */
 gboolean
 usher_wizard_model_is_moved (UsherWizardModel *self)
 {
-  g_autofree char *start = NULL;
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *start = NULL, *planned = NULL;
 
   g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
 
   if (!self->event)
     return FALSE;
+  zone = usher_time_zone_new (self->event->time_zone, "time_zone", NULL);
   start = usher_wizard_model_dup_start (self);
-  return !start || strncmp (start, self->event->local_start, strlen (start)) != 0 ||
-         g_strcmp0 (self->texts[USHER_WIZARD_ZONE], self->event->time_zone) != 0;
+  if (!zone || !start || g_strcmp0 (self->texts[USHER_WIZARD_ZONE], self->event->time_zone) != 0)
+    return TRUE;
+  planned = planned_start (self->event, zone);
+  return strncmp (start, planned, strlen (start)) != 0;
 }

@@ -72,7 +72,7 @@ usher_wizard_words_when (UsherInstant start, const char *zone_name, const char *
   g_strv_builder_take (parts, g_strdup_printf (_("%s, %s in %s"), date, time, zone_name));
   if (!g_str_equal (zone_name, own_name))
     g_strv_builder_take (parts, in_own_zone (start, own, zone));
-  if (!g_str_equal (zone_name, "UTC"))
+  if (!g_str_equal (zone_name, "UTC") && !g_str_equal (own_name, "UTC"))
     g_strv_builder_take (parts, in_utc (start, zone));
   all = g_strv_builder_end (parts);
   return g_strjoinv (" · ", all);

@@ -357,6 +357,8 @@ next (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 block (UsherWizard *self, const GError *error)
 {
+  if (usher_wizard_model_get_mode (self->model) != USHER_WIZARD_EDIT || !g_error_matches (error, USHER_ERROR, USHER_ERROR_CONFLICT))
+    adw_status_page_set_title (self->blocked_page, _("Not Possible Now"));
   adw_status_page_set_description (self->blocked_page, usher_error_get_local_message (error));
   gtk_stack_set_visible_child_name (self->outer_stack, "blocked");
   gtk_widget_set_visible (self->bottom_bar, FALSE);

@@ -272,6 +272,29 @@ test_edit (void)
   g_assert_cmpstr (usher_error_get_field (error), ==, "starts_at");
 }
 
+/* A quick start was never planned: untouched, it has no start to ask for. */
+static void
+test_edit_quick (void)
+{
+  g_autoptr (UsherWizardModel) model = usher_wizard_model_new (USHER_WIZARD_EDIT);
+  g_autoptr (GPtrArray) reminders = g_ptr_array_new ();
+  g_autoptr (UsherEvent) event = new_event ("", NOW - USHER_HOUR + 12345);
+  g_autoptr (UsherEventDraft) draft = NULL, sketch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  event->status = USHER_EVENT_LIVE;
+  usher_wizard_model_begin_event (model, event, reminders, NOW);
+  g_assert_cmpstr (usher_wizard_model_get_text (model, USHER_WIZARD_TIME), ==, "12:00");
+  g_assert_false (usher_wizard_model_is_moved (model));
+  draft = usher_wizard_model_make_draft (model, USHER_WIZARD_STEP_REVIEW, NOW, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (draft->starts_at, ==, "");
+  sketch = usher_wizard_model_sketch (model, NOW);
+  g_assert_cmpstr (sketch->starts_at, ==, "2026-11-01T12:00");
+  usher_wizard_model_set_text (model, USHER_WIZARD_TIME, "12:01");
+  g_assert_true (usher_wizard_model_is_moved (model));
+}
+
 static void
 test_duplicate (void)
 {
@@ -377,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wizard-model/reminders", test_reminders);
   g_test_add_func ("/wizard-model/bad-intervals", test_bad_intervals);
   g_test_add_func ("/wizard-model/edit", test_edit);
+  g_test_add_func ("/wizard-model/edit-quick", test_edit_quick);
   g_test_add_func ("/wizard-model/duplicate", test_duplicate);
   g_test_add_func ("/wizard-model/kept", test_kept);
   g_test_add_func ("/wizard-model/damaged", test_damaged);
