@@ -274,19 +274,19 @@ assert_renamed (UsherHouse *house, const UsherEvent *event)
   g_autoptr (UsherEventDraft) draft = usher_draft_from_event (event);
   g_autoptr (UsherEvent) renamed = NULL, moved = NULL;
   g_autoptr (GError) error = NULL;
-  GAsyncResult *result = NULL;
+  g_autoptr (GAsyncResult) first = NULL, second = NULL;
 
   g_assert_cmpstr (draft->starts_at, ==, "");
   g_set_str (&draft->title, "Spätere Show");
-  usher_engine_update_event_async (house->engine, event->id, draft, 0, "app", NULL, usher_house_take, &result);
-  renamed = usher_engine_update_event_finish (house->engine, usher_house_wait (&result), &error);
+  usher_engine_update_event_async (house->engine, event->id, draft, 0, "app", NULL, usher_house_take, &first);
+  renamed = usher_engine_update_event_finish (house->engine, usher_house_wait (&first), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (renamed->title, ==, "Spätere Show");
   g_assert_cmpint (renamed->starts_at, ==, event->starts_at);
   g_assert_cmpstr (renamed->local_start, ==, "");
   g_set_str (&draft->starts_at, "2027-01-01T20:00");
-  usher_engine_update_event_async (house->engine, event->id, draft, 0, "app", NULL, usher_house_take, &result);
-  moved = usher_engine_update_event_finish (house->engine, usher_house_wait (&result), &error);
+  usher_engine_update_event_async (house->engine, event->id, draft, 0, "app", NULL, usher_house_take, &second);
+  moved = usher_engine_update_event_finish (house->engine, usher_house_wait (&second), &error);
   g_assert_null (moved);
   g_assert_error (error, USHER_ERROR, USHER_ERROR_CONFLICT);
 }
