@@ -197,21 +197,110 @@ usher_client_stop (UsherClient *self)
   g_clear_pointer (&self->thread, usher_engine_thread_stop);
 }
 
+typedef struct {
+  UsherEngineThread *thread;       /* (nullable): to be joined */
+  UsherClientWork    work;         /* (nullable) */
+  gpointer           input;
+  GDestroyNotify     free_input;
+  GDestroyNotify     free_result;
+} Pause;
+
 static void
-join_thread (GTask *task, gpointer source, gpointer thread, GCancellable *cancellable)
+pause_free (gpointer data)
 {
-  usher_engine_thread_stop (thread);
-  g_task_return_boolean (task, TRUE);
+  Pause *self = data;
+
+  if (self->free_input)
+    self->free_input (self->input);
+  g_free (self);
 }
 
 static void
-thread_joined (GObject *source, GAsyncResult *result, gpointer user_data)
+run_pause (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Pause *pause = task_data;
+  GError *error = NULL;
+  gpointer result = NULL;
+
+  g_clear_pointer (&pause->thread, usher_engine_thread_stop);
+  if (pause->work)
+    result = pause->work (pause->input, cancellable, &error);
+  if (error)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, pause->free_result);
+}
+
+static void
+pause_over (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   UsherClient *self = USHER_CLIENT (source);
+  g_autoptr (GTask) outer = user_data;
+  Pause *pause = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  gpointer value = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (self->state != USHER_CLIENT_STARTING || self->thread)   /* stopped meanwhile */
-    return;
-  self->thread = usher_engine_thread_start (self->options, &events, self);
+  if (self->state == USHER_CLIENT_STARTING && !self->thread)   /* else stopped meanwhile */
+    self->thread = usher_engine_thread_start (self->options, &events, self);
+  if (error)
+    g_task_return_error (outer, error);
+  else
+    g_task_return_pointer (outer, value, pause->free_result);
+}
+
+/**
+ * usher_client_pause_async:
+ * @self: the client, in any state but STARTING
+ * @work: (nullable): runs on a worker thread
+ * @input: (transfer full) (nullable): for @work
+ * @free_input: (nullable): frees @input, on any thread
+ * @free_result: (nullable): frees a result that nobody takes
+ * @cancellable: (nullable): for @work
+ * @callback: called on the UI thread when the engine is on its way again
+ * @user_data: for @callback
+ *
+ * Does not block: sends that are under way may take some seconds to end, and `state` is STARTING meanwhile. Errors: those of @work;
+ * %USHER_ERROR_CONFLICT while it starts.
+ */
+void
+usher_client_pause_async (UsherClient *self, UsherClientWork work, gpointer input, GDestroyNotify free_input,
+                          GDestroyNotify free_result, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) outer = NULL;
+  g_autoptr (GTask) inner = NULL;
+  Pause *pause;
+
+  g_return_if_fail (USHER_IS_CLIENT (self));
+
+  outer = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (outer, usher_client_pause_async);
+  pause = g_new0 (Pause, 1);
+  *pause = (Pause) { NULL, work, input, free_input, free_result };
+  if (self->state == USHER_CLIENT_STARTING)
+    {
+      pause_free (pause);
+      g_task_return_new_error_literal (outer, USHER_ERROR, USHER_ERROR_CONFLICT, "The engine is starting: try again in a moment");
+      return;
+    }
+  set_state (self, USHER_CLIENT_STARTING);
+  g_clear_object (&self->engine);
+  pause->thread = g_steal_pointer (&self->thread);
+  if (pause->thread)
+    usher_engine_thread_silence (pause->thread);
+  inner = g_task_new (self, cancellable, pause_over, g_object_ref (outer));
+  g_task_set_check_cancellable (inner, FALSE);   /* what was done was done */
+  g_task_set_task_data (inner, pause, pause_free);
+  g_task_run_in_thread (inner, run_pause);
+}
+
+gpointer
+usher_client_pause_finish (UsherClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, usher_client_pause_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -224,24 +313,12 @@ thread_joined (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 usher_client_restart (UsherClient *self)
 {
-  g_autoptr (GTask) task = NULL;
-  UsherEngineThread *thread;
-
   g_return_if_fail (USHER_IS_CLIENT (self));
 
-  if (self->state != USHER_CLIENT_RUNNING)
-    {
-      if (self->state != USHER_CLIENT_STARTING)
-        usher_client_start (self);
-      return;
-    }
-  set_state (self, USHER_CLIENT_STARTING);
-  g_clear_object (&self->engine);
-  thread = g_steal_pointer (&self->thread);
-  usher_engine_thread_silence (thread);
-  task = g_task_new (self, NULL, thread_joined, NULL);
-  g_task_set_task_data (task, thread, NULL);
-  g_task_run_in_thread (task, join_thread);
+  if (self->state == USHER_CLIENT_RUNNING)
+    usher_client_pause_async (self, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+  else if (self->state != USHER_CLIENT_STARTING)
+    usher_client_start (self);
 }
 
 /* --- queries ------------------------------------------------------------------------------------------------------- */

@@ -48,6 +48,13 @@ void              usher_client_stop            (UsherClient *self);
 /* Stops and starts again, with the settings and accounts of now: state goes through STARTING. */
 void              usher_client_restart         (UsherClient *self);
 
+/* Stops, runs @work on a worker thread while nobody has the database open, and starts again, however @work went */
+typedef gpointer (*UsherClientWork) (gpointer input, GCancellable *cancellable, GError **error);
+void              usher_client_pause_async     (UsherClient *self, UsherClientWork work, gpointer input, GDestroyNotify free_input,
+                                                GDestroyNotify free_result, GCancellable *cancellable,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+gpointer          usher_client_pause_finish    (UsherClient *self, GAsyncResult *result, GError **error);
+
 UsherClientState  usher_client_get_state       (UsherClient *self);
 gboolean          usher_client_is_running      (UsherClient *self);
 const GError     *usher_client_get_error       (UsherClient *self);    /* (nullable): why it FAILED */

@@ -35,6 +35,63 @@ usher_is_web_address (const char *text)
   return g_str_equal (g_uri_get_scheme (uri), "https") || g_str_equal (g_uri_get_scheme (uri), "http");
 }
 
+static gboolean
+is_ipv4_between (const char *host, guint low, guint high)
+{
+  g_auto (GStrv) parts = g_strsplit (host, ".", -1);
+  guint64 first, second;
+
+  if (g_strv_length (parts) != 4 || !g_ascii_string_to_unsigned (parts[0], 10, 0, 255, &first, NULL)
+      || !g_ascii_string_to_unsigned (parts[1], 10, 0, 255, &second, NULL))
+    return FALSE;
+  return first * 256 + second >= low && first * 256 + second <= high;
+}
+
+static gboolean
+is_this_computer (const char *host)
+{
+  return g_str_equal (host, "localhost") || g_str_has_suffix (host, ".localhost") || g_str_equal (host, "::1") || g_str_equal (host, "::")
+         || is_ipv4_between (host, 127 * 256, 127 * 256 + 255) || g_str_equal (host, "0.0.0.0");
+}
+
+static gboolean
+is_this_network (const char *host)
+{
+  gboolean ipv6 = strchr (host, ':') != NULL;
+
+  return g_str_has_suffix (host, ".local") || g_str_has_suffix (host, ".lan") || g_str_has_suffix (host, ".internal")
+         || is_ipv4_between (host, 10 * 256, 10 * 256 + 255)            /* RFC 1918, 3927, 6598 */
+         || is_ipv4_between (host, 172 * 256 + 16, 172 * 256 + 31)
+         || is_ipv4_between (host, 192 * 256 + 168, 192 * 256 + 168)
+         || is_ipv4_between (host, 169 * 256 + 254, 169 * 256 + 254)
+         || is_ipv4_between (host, 100 * 256 + 64, 100 * 256 + 127)
+         || (ipv6 && (g_str_has_prefix (host, "fc") || g_str_has_prefix (host, "fd") || g_str_has_prefix (host, "fe80")))
+         || (!ipv6 && strchr (host, '.') == NULL);                      /* a name that only a local resolver knows */
+}
+
+/**
+ * usher_web_address_reach:
+ * @url: a web address
+ *
+ * Returns: who can reach it at most; what cannot be read is taken for an address of the world
+ */
+UsherReach
+usher_web_address_reach (const char *url)
+{
+  g_autoptr (GUri) uri = NULL;
+  g_autofree char *host = NULL;
+
+  g_return_val_if_fail (url != NULL, USHER_REACH_WORLD);
+
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return USHER_REACH_WORLD;
+  host = g_ascii_strdown (g_uri_get_host (uri), -1);
+  if (is_this_computer (host))
+    return USHER_REACH_COMPUTER;
+  return is_this_network (host) ? USHER_REACH_NETWORK : USHER_REACH_WORLD;
+}
+
 static char *
 check_line (const char *text, int max_chars, const char *field, const char *name, GError **error)
 {

@@ -37,4 +37,12 @@ char     *usher_setting_rule_check (UsherSettingRule rule, const char *text, con
 /* An absolute address of http or https, with a host */
 gboolean  usher_is_web_address     (const char *text);
 
+/* Who can reach a web address, as far as its host tells */
+typedef enum {
+  USHER_REACH_WORLD,
+  USHER_REACH_NETWORK,      /* a private network: the house, the studio */
+  USHER_REACH_COMPUTER,     /* this machine only */
+} UsherReach;
+UsherReach usher_web_address_reach (const char *url);
+
 G_END_DECLS
