@@ -17,7 +17,9 @@ struct _UsherPreferencesDialog {
   UsherClient         *client;
   UsherSettingsForm   *form;
   AdwActionRow        *account_rows[N_ACCOUNTS];
+  GtkWidget           *keyring_row;
   AdwActionRow        *reach_row;
+  AdwPreferencesGroup *first_group;              /* (nullable): gets the focus when it opens */
   GtkWidget           *quiet_rows[2];
 
   /* template */
@@ -54,13 +56,20 @@ word_sandbox (UsherAccountKind kind)
     }
 }
 
+static const char *
+get_closed (UsherPreferencesDialog *self, UsherAccountKind kind)
+{
+  UsherEngine *engine = usher_client_get_engine (self->client);
+
+  return engine ? G_STRUCT_MEMBER (char *, usher_engine_get_config (engine), usher_account_form_get (kind)->closed_offset) : NULL;
+}
+
 static void
 show_account (UsherPreferencesDialog *self, UsherAccountKind kind)
 {
   const UsherAccountForm *form = usher_account_form_get (kind);
   const UsherSettings *settings = usher_settings_form_get (self->form);
-  UsherEngine *engine = usher_client_get_engine (self->client);
-  const char *closed = engine ? G_STRUCT_MEMBER (char *, usher_engine_get_config (engine), form->closed_offset) : NULL;
+  const char *closed = get_closed (self, kind);
   const char *id = settings ? G_STRUCT_MEMBER (char *, settings, form->id_offset) : NULL;
   const char *words = closed ? _(closed) : id ? id : word_sandbox (kind);
 
@@ -136,9 +145,14 @@ static void
 settings_changed (UsherPreferencesDialog *self)
 {
   const UsherSettings *settings = usher_settings_form_get (self->form);
+  gboolean closed = FALSE;
 
   for (guint kind = 0; kind < N_ACCOUNTS; kind++)
-    show_account (self, kind);
+    {
+      show_account (self, kind);
+      closed = closed || get_closed (self, kind);
+    }
+  gtk_widget_set_visible (self->keyring_row, closed);
   for (guint i = 0; i < G_N_ELEMENTS (self->quiet_rows); i++)
     gtk_widget_set_sensitive (self->quiet_rows[i], settings && settings->quiet_enabled);
   show_reach (self);
@@ -163,13 +177,12 @@ engine_changed (UsherClient *client, const char *kind, gint64 id, UsherPreferenc
 static void
 fill_accounts (UsherPreferencesDialog *self)
 {
-  GtkWidget *retry = adw_button_row_new ();
-
   for (guint kind = 0; kind < N_ACCOUNTS; kind++)
     add_account (self, kind);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (retry), _("Read the Keyring Again"));
-  g_signal_connect_object (retry, "activated", G_CALLBACK (retry_keyring), self, G_CONNECT_SWAPPED);
-  adw_preferences_group_add (self->accounts_group, retry);
+  self->keyring_row = adw_button_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->keyring_row), _("Read the Keyring Again"));
+  g_signal_connect_object (self->keyring_row, "activated", G_CALLBACK (retry_keyring), self, G_CONNECT_SWAPPED);
+  adw_preferences_group_add (self->accounts_group, self->keyring_row);
   usher_settings_form_add_text (self->form, self->stream_group, "playback_url", _("Address of the Stream"));
 }
 
@@ -202,7 +215,6 @@ fill_pages (UsherPreferencesDialog *self)
   usher_settings_form_add_text (form, self->address_group, "public_url", _("Public Address"));
   self->reach_row = ADW_ACTION_ROW (adw_action_row_new ());
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->reach_row), FALSE);
-  adw_action_row_set_subtitle_selectable (self->reach_row, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->reach_row), "property");
   adw_preferences_group_add (self->address_group, GTK_WIDGET (self->reach_row));
   usher_settings_form_add_text (form, self->privacy_group, "privacy_url", _("Link to Your Privacy Page"));
@@ -235,24 +247,35 @@ static void
 show_page (UsherPreferencesDialog *self, const char *name)
 {
   const struct { const char *name; AdwPreferencesPage *page; AdwPreferencesGroup *group; } places[] = {
-    { "accounts", self->accounts_page, NULL },
-    { "sender", self->messages_page, NULL },
+    { "accounts", self->accounts_page, self->accounts_group },
+    { "sender", self->messages_page, self->sender_group },
     { "notifications", self->messages_page, self->defaults_group },
-    { "address", self->pages_page, NULL },
+    { "address", self->pages_page, self->address_group },
     { "privacy", self->pages_page, self->privacy_group },
-    { "background", self->data_page, NULL },
+    { "background", self->data_page, self->backup_group },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     if (g_strcmp0 (places[i].name, name) == 0)
       {
         adw_preferences_dialog_set_visible_page (ADW_PREFERENCES_DIALOG (self), places[i].page);
-        if (places[i].group)
-          gtk_widget_child_focus (GTK_WIDGET (places[i].group), GTK_DIR_TAB_FORWARD);
+        self->first_group = places[i].group;
       }
 }
 
 /* --- the object ---------------------------------------------------------------------------------------------------- */
+
+/* On the keyboard one begins where the link led, and the page scrolls there. */
+static void
+usher_preferences_dialog_map (GtkWidget *widget)
+{
+  UsherPreferencesDialog *self = USHER_PREFERENCES_DIALOG (widget);
+
+  GTK_WIDGET_CLASS (usher_preferences_dialog_parent_class)->map (widget);
+  if (self->first_group)
+    gtk_widget_child_focus (GTK_WIDGET (self->first_group), GTK_DIR_TAB_FORWARD);
+  self->first_group = NULL;
+}
 
 static void
 usher_preferences_dialog_closed (AdwDialog *dialog)
@@ -283,6 +306,7 @@ usher_preferences_dialog_class_init (UsherPreferencesDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = usher_preferences_dialog_dispose;
+  widget_class->map = usher_preferences_dialog_map;
   ADW_DIALOG_CLASS (klass)->closed = usher_preferences_dialog_closed;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-preferences-dialog.ui");
