@@ -107,10 +107,10 @@ class Program:
         except Missing as error:
             raise Missing(f'{error}; there is:\n{self.describe()}') from None
 
-    def sees(self, words, patience=PATIENCE):
+    def sees(self, words, below=None, patience=PATIENCE):
         """Some label or name contains the words"""
         def look():
-            for node in walk(self.root):
+            for node in walk(below or self.root):
                 try:
                     if words in (node.get_name() or '') or words in text_of(node):
                         return node
