@@ -6,6 +6,7 @@
 
 #include "usher-event-overview.h"
 #include "usher-format.h"
+#include "usher-question.h"
 #include "usher-toast.h"
 
 typedef struct {
@@ -108,7 +109,7 @@ present (Work *work, gint64 people)
 {
   g_autofree char *heading = g_strdup_printf (ngettext ("Cancel %u Event?", "Cancel %u Events?", work->ids->len), work->ids->len);
   g_autofree char *body = word_consequence (work->ids->len, people);
-  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+  AdwDialog *dialog = ADW_DIALOG (usher_question_new (heading, body));
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
 
   adw_alert_dialog_add_responses (alert, "keep", ngettext ("Keep It", "Keep Them", work->ids->len), "cancel-events",

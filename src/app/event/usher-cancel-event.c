@@ -5,6 +5,7 @@
 
 #include "usher-event-facts.h"
 #include "usher-format.h"
+#include "usher-question.h"
 #include "usher-toast.h"
 
 typedef struct {
@@ -101,7 +102,7 @@ facts_read (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Translators: %s: the title of an event */
   heading = g_strdup_printf (_("Cancel “%s”?"), facts->overview->event->title);
   body = make_body (facts);
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  dialog = usher_question_new (heading, body);
   adw_alert_dialog_add_responses (dialog, "keep", _("Keep Event"), "cancel-event", _("Cancel Event"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "cancel-event", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "keep");

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "usher-event-page.h"
+#include "usher-question.h"
 #include "usher-toast.h"
 #include "usher-window.h"
 
@@ -58,8 +59,8 @@ present_question (Ask *self, const UsherEvent *event)
 
   /* Translators: %s: the title of an event */
   heading = g_strdup_printf (_("Start streaming for “%s”?"), event->title);
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, _("Your stream is made and the Studio opens. No notifications will be "
-                                                              "sent: reminders leave at their own times.")));
+  dialog = usher_question_new (heading, _("Your stream is made and the Studio opens. No notifications will be "
+                                          "sent: reminders leave at their own times."));
   adw_alert_dialog_add_responses (dialog, "cancel", _("Not Now"), "start", _("Go Live"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "start", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "start");

@@ -7,6 +7,7 @@
 #include "usher-add-step.h"
 #include "usher-failure-dialog.h"
 #include "usher-format.h"
+#include "usher-question.h"
 #include "usher-timeline-row.h"
 #include "usher-toast.h"
 
@@ -124,7 +125,7 @@ send_now (GtkWidget *widget, const char *action, GVariant *parameter)
                      : g_strdup_printf (ngettext ("%s person will get it now. It will not be sent again at its own time.",
                                                   "%s people will get it now. It will not be sent again at its own time.",
                                                   (gulong) people), number);
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, body));
+  dialog = usher_question_new (heading, body);
   adw_alert_dialog_add_responses (dialog, "cancel", _("Not Now"), "send", _("Send Now"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_close_response (dialog, "cancel");
