@@ -10,8 +10,8 @@
 #include "usher-loader.h"
 #include "usher-toast.h"
 
-/* So many events are read at once, and so many more when the end of the list comes near. */
-#define PAGE 100
+/* So many events are read at once, and so many more when the end of the list comes near; see usher-events-page.c */
+#define PAGE 40
 
 struct _UsherAgendaView {
   GtkWidget                   parent_instance;

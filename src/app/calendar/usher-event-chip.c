@@ -6,6 +6,7 @@
 #include "usher-event-menu.h"
 #include "usher-event-words.h"
 #include "usher-format.h"
+#include "usher-move-dialog.h"
 #include "usher-status-chip.h"
 
 struct _UsherEventChip {
@@ -202,6 +203,15 @@ add_controllers (UsherEventChip *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 
+static void
+move (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UsherEventChip *self = USHER_EVENT_CHIP (widget);
+
+  if (self->item)
+    usher_move_dialog_ask (widget, self->context->client, usher_overview_item_get_event (self->item));
+}
+
 /* --- life ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -221,6 +231,7 @@ usher_event_chip_class_init (UsherEventChipClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  gtk_widget_class_install_action (widget_class, "event.move", NULL, move);
   G_OBJECT_CLASS (klass)->dispose = usher_event_chip_dispose;
   widget_class->query_tooltip = usher_event_chip_query_tooltip;
   signals[SIGNAL_ACTIVATE] = g_signal_new_class_handler ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST | G_SIGNAL_ACTION,

@@ -55,7 +55,7 @@ edit_section (const UsherEvent *event)
   if (event->status == USHER_EVENT_SCHEDULED)
     append (section, _("Edit…"), "win.edit-event", g_variant_new_int64 (event->id));
   if (usher_move_allowed (event))
-    append (section, _("Move to…"), "win.reschedule", g_variant_new ("(xs)", event->id, event->local_start));
+    append (section, _("Move to…"), "event.move", NULL);
   append (section, _("Duplicate…"), "win.duplicate-event", g_variant_new_int64 (event->id));
   return section;
 }

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* What can be done with an event from a list: the window's actions, those that its phase allows. */
+/* What can be done with an event from a list: the window's actions, those that its phase allows, and "event.move" of the widget
+ * that shows it. */
 GMenuModel *usher_event_menu_new      (UsherClient *client, const UsherEvent *event);   /* (transfer full) */
 /* Shows it at a point of @widget, and gives the focus back to where it was afterwards */
 void        usher_event_menu_popup    (GtkWidget *widget, UsherClient *client, const UsherEvent *event, double x, double y);

@@ -7,6 +7,7 @@
 #include "usher-event-menu.h"
 #include "usher-event-words.h"
 #include "usher-format.h"
+#include "usher-move-dialog.h"
 #include "usher-status-chip.h"
 
 struct _UsherEventRow {
@@ -139,6 +140,15 @@ create_popup (GtkMenuButton *button, gpointer user_data)
   gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (menu));
 }
 
+static void
+move (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  UsherEventRow *self = USHER_EVENT_ROW (widget);
+
+  if (self->item)
+    usher_move_dialog_ask (widget, self->client, usher_overview_item_get_event (self->item));
+}
+
 /* --- life ---------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -180,6 +190,7 @@ usher_event_row_class_init (UsherEventRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  gtk_widget_class_install_action (widget_class, "event.move", NULL, move);
   G_OBJECT_CLASS (klass)->dispose = usher_event_row_dispose;
   widget_class->query_tooltip = usher_event_row_query_tooltip;
   widget_class->map = usher_event_row_map;

@@ -12,8 +12,9 @@
 #include "usher-loader.h"
 #include "usher-toast.h"
 
-/* So many events are read at once, and so many more each time the end of the list comes near. */
-#define PAGE 100
+/* So many events are read at once, and so many more each time the end of the list comes near. A list view makes the rows of all of them
+ * when they come, up to 200: more at once would be felt. */
+#define PAGE 40
 
 struct _UsherEventsPage {
   UsherPage          parent_instance;

@@ -224,6 +224,57 @@ test_chips (void)
   g_assert_false (usher_season_key (focus_of (page), GDK_KEY_v, GDK_CONTROL_MASK));
 }
 
+/* “Move to…”: for whoever neither drags nor cuts */
+static void
+test_move_to (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_season_event (house, "Winter Show", "2026-11-15T20:00", "Europe/Berlin");
+  g_autofree char *moved = g_strdup_printf ("reschedule (%" G_GINT64_FORMAT ", '2026-11-20T20:00')", event->id);
+  g_autoptr (GDateTime) past = g_date_time_new_local (2026, 10, 20, 12, 0, 0);
+  g_autoptr (GDateTime) later = g_date_time_new_local (2026, 11, 20, 12, 0, 0);
+  GtkWidget *page = usher_season_open (house, "calendar", 1000, 760, "November 2026");
+  AdwAlertDialog *dialog;
+  GtkWidget *calendar;
+
+  watch_all (house);
+  usher_app_wait_for (find_chip (page, "Winter Show"));
+  gtk_widget_activate_action (find_chip (page, "Winter Show"), "event.move", NULL);
+  usher_app_settle (150);
+  dialog = ADW_ALERT_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (house->window)));
+  calendar = usher_app_find (GTK_WIDGET (dialog), GTK_TYPE_CALENDAR);
+  usher_app_picture (GTK_WIDGET (house->window), "calendar-move");
+  g_assert_false (adw_alert_dialog_get_response_enabled (dialog, "move"));
+  gtk_calendar_select_day (GTK_CALENDAR (calendar), past);
+  g_assert_false (adw_alert_dialog_get_response_enabled (dialog, "move"));
+  g_assert_true (usher_app_sees (GTK_WIDGET (dialog), "That day has passed"));
+  gtk_calendar_select_day (GTK_CALENDAR (calendar), later);
+  g_assert_true (adw_alert_dialog_get_response_enabled (dialog, "move"));
+  g_signal_emit_by_name (dialog, "response::move", "move");
+  assert_asked (moved);
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  usher_app_settle (50);
+}
+
+/* Nothing of the page outlives its window. */
+static void
+test_gone (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  GtkWidget *page, *chip;
+
+  usher_season_mix (house);
+  page = usher_season_open (house, "calendar", 1000, 760, "November 2026");
+  usher_app_wait_for (find_chip (page, "Winter Show"));
+  chip = find_chip (page, "Winter Show");
+  choose_view (page, "week");
+  choose_view (page, "agenda");
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  g_object_add_weak_pointer (G_OBJECT (chip), (gpointer *) &chip);
+  gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&house->window)));
+  usher_app_wait_for (!page && !chip);
+}
+
 static GtkDropTarget *
 drop_target (GtkWidget *widget)
 {
@@ -414,6 +465,8 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/month", test_month);
   g_test_add_func ("/calendar/keys", test_keys);
   g_test_add_func ("/calendar/chips", test_chips);
+  g_test_add_func ("/calendar/move-to", test_move_to);
+  g_test_add_func ("/calendar/gone", test_gone);
   g_test_add_func ("/calendar/drops", test_drops);
   g_test_add_func ("/calendar/week", test_week);
   g_test_add_func ("/calendar/agenda", test_agenda);

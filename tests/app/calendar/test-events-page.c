@@ -198,16 +198,33 @@ test_many (void)
   page = usher_season_open (house, "events", 900, 640, "Event 1");
   list = usher_app_find (page, USHER_TYPE_EVENT_LIST);
   model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (usher_event_list_get_view (USHER_EVENT_LIST (list)))));
-  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 100);
+  g_assert_cmpuint (g_list_model_get_n_items (model), <=, 100);
   g_assert_nonnull (usher_app_find_label (page, "450"));
-  for (guint n = 100; n < 450; n = g_list_model_get_n_items (model))
+  for (guint n = g_list_model_get_n_items (model); n < 450; n = g_list_model_get_n_items (model))
     {
       usher_event_list_scroll_to (USHER_EVENT_LIST (list), n - 1, FALSE);
       usher_app_wait_for (g_list_model_get_n_items (model) > n);
-      g_assert_cmpuint (g_list_model_get_n_items (model), ==, MIN (n + 100, 450));
+      g_assert_cmpuint (g_list_model_get_n_items (model), <=, n + 100);
     }
   usher_event_list_scroll_to (USHER_EVENT_LIST (list), 449, FALSE);
   usher_app_wait_for (usher_app_sees (page, "Event 450"));
+}
+
+static void
+test_gone (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  GtkWidget *page, *row;
+
+  usher_season_mix (house);
+  page = usher_season_open (house, "events", 900, 640, "Winter Show");
+  row = usher_app_find (page, USHER_TYPE_EVENT_ROW);
+  gtk_widget_activate_action (page, "events.select-all", NULL);
+  usher_app_settle (200);
+  g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
+  g_object_add_weak_pointer (G_OBJECT (row), (gpointer *) &row);
+  gtk_window_destroy (GTK_WINDOW (g_steal_pointer (&house->window)));
+  usher_app_wait_for (!page && !row);
 }
 
 static void
@@ -242,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/events/several", test_several);
   g_test_add_func ("/events/csv", test_csv);
   g_test_add_func ("/events/many", test_many);
+  g_test_add_func ("/events/gone", test_gone);
   g_test_add_func ("/events/narrow", test_narrow);
   return g_test_run ();
 }
