@@ -105,6 +105,10 @@ UsherEvent *usher_engine_quick_start_finish    (UsherEngine *self, GAsyncResult 
 void        usher_engine_save_template_async   (UsherEngine *self, const UsherTemplateText *text, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherTemplateText *usher_engine_save_template_finish (UsherEngine *self, GAsyncResult *result, GError **error);
+/* A duplicate, or one that comes back: another own text, in use or not as it says */
+void        usher_engine_add_template_async    (UsherEngine *self, const UsherTemplateText *text, const char *actor,
+                                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+UsherTemplateText *usher_engine_add_template_finish (UsherEngine *self, GAsyncResult *result, GError **error);
 void        usher_engine_delete_template_async (UsherEngine *self, const char *id, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    usher_engine_delete_template_finish (UsherEngine *self, GAsyncResult *result, GError **error);

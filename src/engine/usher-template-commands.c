@@ -49,20 +49,11 @@ check_same_message (UsherCommand *command, const UsherTemplateText *text, gint64
 }
 
 static gboolean
-run_save (UsherCommand *command, GError **error)
+put (UsherCommand *command, UsherTemplateText *text, GError **error)
 {
-  const UsherTemplateText *input = command->input;
-  g_autoptr (UsherTemplateText) text = usher_template_text_copy (input);
   UsherTemplateText *stored;
-  gint64 id = own_id (text->id);
+  gint64 id;
 
-  if (id != 0 && !check_same_message (command, text, id, error))
-    return FALSE;
-  if (id == 0)
-    {
-      g_set_str (&text->id, "");
-      text->active = TRUE;
-    }
   text->is_default = FALSE;
   text->updated_at = command->now;
   id = usher_templates_put (command->conn, text, error);
@@ -74,6 +65,32 @@ run_save (UsherCommand *command, GError **error)
   usher_command_changed (command, "template", id);
   usher_command_set_output (command, stored, (GDestroyNotify) usher_template_text_free);
   return TRUE;
+}
+
+static gboolean
+run_save (UsherCommand *command, GError **error)
+{
+  const UsherTemplateText *input = command->input;
+  g_autoptr (UsherTemplateText) text = usher_template_text_copy (input);
+  gint64 id = own_id (text->id);
+
+  if (id != 0 && !check_same_message (command, text, id, error))
+    return FALSE;
+  if (id == 0)
+    {
+      g_set_str (&text->id, "");
+      text->active = TRUE;
+    }
+  return put (command, text, error);
+}
+
+static gboolean
+run_add (UsherCommand *command, GError **error)
+{
+  g_autoptr (UsherTemplateText) text = usher_template_text_copy (command->input);
+
+  g_set_str (&text->id, "");
+  return put (command, text, error);
 }
 
 static gboolean
@@ -126,6 +143,45 @@ usher_engine_save_template_finish (UsherEngine *self, GAsyncResult *result, GErr
   gpointer text = NULL;
 
   usher_command_finish (self, result, usher_engine_save_template_async, &text, error);
+  return text;
+}
+
+/**
+ * usher_engine_add_template_async:
+ * @self: the engine
+ * @text: copied; whatever id it has, another own one is made of it, in use or not as it says (active)
+ * @actor: for the audit trail
+ * @cancellable: (nullable): before the command runs
+ * @callback: called after the commit
+ * @user_data: for @callback
+ *
+ * Errors: %USHER_ERROR_INVALID naming the part (and the variable and line).
+ */
+void
+usher_engine_add_template_async (UsherEngine *self, const UsherTemplateText *text, const char *actor,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (UsherTemplateText) copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_return_if_fail (USHER_IS_ENGINE (self));
+  g_return_if_fail (text != NULL);
+
+  copy = usher_template_text_copy (text);
+  g_set_str (&copy->id, "");
+  if (!check_text (copy, &error))
+    usher_command_refuse (self, g_steal_pointer (&error), usher_engine_add_template_async, cancellable, callback, user_data);
+  else
+    usher_command_start (self, run_add, g_steal_pointer (&copy), (GDestroyNotify) usher_template_text_free, actor,
+                         usher_engine_add_template_async, cancellable, callback, user_data);
+}
+
+UsherTemplateText *
+usher_engine_add_template_finish (UsherEngine *self, GAsyncResult *result, GError **error)
+{
+  gpointer text = NULL;
+
+  usher_command_finish (self, result, usher_engine_add_template_async, &text, error);
   return text;
 }
 

@@ -17,6 +17,8 @@ typedef struct {
   const UsherVariable *variables;
   UsherTemplate       *result;
   UsherHtmlScanner     html;
+  const char          *at;         /* the tag that is being looked at: what an error is about */
+  gsize                at_length;
   int                  line;
   int                  depth;
 } Parser;
@@ -39,6 +41,13 @@ node_free (gpointer data)
   g_free (node->text);
   g_clear_pointer (&node->children, g_ptr_array_unref);
   g_free (node);
+}
+
+static void
+look_at (Parser *self, const char *start, const char *end)
+{
+  self->at = start;
+  self->at_length = (gsize) (end - start);
 }
 
 static UsherNode *
@@ -84,6 +93,7 @@ read_tag (Parser *self, Tag *tag, GError **error)
   const char *end = strstr (inside, "}}");
   g_autofree char *shown = NULL;
 
+  look_at (self, self->position, end != NULL ? end + 2 : self->position + strcspn (self->position, "\n"));
   if (end == NULL)
     {
       usher_set_error_invalid (error, self->field, "Line %d: “{{” is never closed with “}}”.", self->line);
@@ -267,6 +277,7 @@ add_section (Parser *self, GPtrArray *nodes, Tag *tag, GError **error)
   usher_html_scanner_fold (&self->html);
   if (!usher_html_scanner_same (&before, &self->html))
     {
+      look_at (self, tag->start, tag->end);
       usher_set_error_invalid (error, self->field, "Line %d: the section {{%c%s}} begins and ends at different places in the "
                                "HTML (a tag or quote is opened in it and not closed, or the other way round).",
                                tag->line, tag->kind, tag->name);
@@ -304,6 +315,7 @@ parse_step (Parser *self, GPtrArray *nodes, const Tag *open, gboolean *done, GEr
     {
       *done = TRUE;
       found = start + strlen (start);
+      look_at (self, open != NULL ? open->start : found, open != NULL ? open->end : found);
       if (open == NULL)
         return add_literal (self, nodes, start, found, error);
       usher_set_error_invalid (error, self->field, "Line %d: the section {{%c%s}} is never closed with {{/%s}}.",
@@ -351,41 +363,51 @@ check_text (const char *text, const char *field, GError **error)
 }
 
 /**
- * usher_template_parse:
+ * usher_template_parse_at:
  * @text: the template's source
  * @syntax: what it is a text of
  * @variables: those that it may use, ended by one without a name; not needed any more afterwards
  * @field: what the error calls the input
+ * @mark: (out) (optional): on error, what it is about: the place and length of a tag, in bytes; an empty one at the end where it is
+ *   the text as a whole
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the template, or %NULL with %USHER_ERROR_INVALID that tells the line
  */
 UsherTemplate *
-usher_template_parse (const char *text, UsherSyntax syntax, const UsherVariable *variables, const char *field, GError **error)
+usher_template_parse_at (const char *text, UsherSyntax syntax, const UsherVariable *variables, const char *field,
+                         UsherTemplateMark *mark, GError **error)
 {
   g_autoptr (UsherTemplate) self = NULL;
   Parser parser = { .text = text, .position = text, .field = field, .variables = variables, .line = 1 };
+  gboolean parsed;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (variables != NULL, NULL);
   g_return_val_if_fail (field != NULL, NULL);
 
-  if (!check_text (text, field, error))
-    return NULL;
+  look_at (&parser, text + strlen (text), text + strlen (text));
   self = g_new0 (UsherTemplate, 1);
   self->syntax = syntax;
   self->nodes = g_ptr_array_new_with_free_func (node_free);
   self->personal = g_ptr_array_new_with_free_func (g_free);
   parser.result = self;
   usher_html_scanner_init (&parser.html);
-  if (!parse_nodes (&parser, self->nodes, NULL, error))
-    return NULL;
-  if (parser.html.state != USHER_HTML_DATA)
+  parsed = check_text (text, field, error) && parse_nodes (&parser, self->nodes, NULL, error);
+  if (parsed && parser.html.state != USHER_HTML_DATA)
     {
       usher_set_error_invalid (error, field, "The HTML ends inside a tag, comment, script or style that is not closed.");
-      return NULL;
+      parsed = FALSE;
     }
-  return g_steal_pointer (&self);
+  if (!parsed && mark != NULL)
+    *mark = (UsherTemplateMark) { .offset = (gsize) (parser.at - text), .length = parser.at_length };
+  return parsed ? g_steal_pointer (&self) : NULL;
+}
+
+UsherTemplate *
+usher_template_parse (const char *text, UsherSyntax syntax, const UsherVariable *variables, const char *field, GError **error)
+{
+  return usher_template_parse_at (text, syntax, variables, field, NULL, error);
 }
 
 /**

@@ -53,24 +53,42 @@ const UsherVariable *usher_template_message_variables (void);
 /* One of @variables, or %NULL */
 const UsherVariable *usher_template_find_variable     (const UsherVariable *variables, const char *name);
 
-UsherTemplate *usher_template_parse    (const char *text, UsherSyntax syntax, const UsherVariable *variables,
-                                        const char *field, GError **error);
-void           usher_template_free     (UsherTemplate *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherTemplate, usher_template_free)
-
-/* @values: variable name → value (missing = empty). */
-char          *usher_template_render   (const UsherTemplate *self, GHashTable *values);
-
 /**
  * UsherTemplateMark:
  * @offset, @length: in bytes of the text
- * @name: the variable whose value stands there; static
+ * @name: (nullable): the variable whose value stands there; static
+ *
+ * A range.
  */
 typedef struct {
   gsize       offset;
   gsize       length;
   const char *name;
 } UsherTemplateMark;
+
+UsherTemplate *usher_template_parse    (const char *text, UsherSyntax syntax, const UsherVariable *variables,
+                                        const char *field, GError **error);
+UsherTemplate *usher_template_parse_at (const char *text, UsherSyntax syntax, const UsherVariable *variables,
+                                        const char *field, UsherTemplateMark *mark, GError **error);
+void           usher_template_free     (UsherTemplate *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherTemplate, usher_template_free)
+
+/**
+ * UsherTemplateProblem:
+ * @offset, @length: what it is about, in bytes; empty at the end: the text as a whole
+ * @message: in words, in the language of who sits here
+ */
+typedef struct {
+  gsize  offset;
+  gsize  length;
+  char  *message;
+} UsherTemplateProblem;
+
+/* For an editor: (element-type UsherTemplateProblem) what is wrong with a text; one after another, as far as can be told */
+GPtrArray     *usher_template_find_problems (const char *text, UsherSyntax syntax, const UsherVariable *variables);
+
+/* @values: variable name → value (missing = empty). */
+char          *usher_template_render   (const UsherTemplate *self, GHashTable *values);
 
 /* For previews: where values went in (usher-template-marks.c takes the ranges out of plain text). */
 char          *usher_template_render_marked (const UsherTemplate *self, GHashTable *values);

@@ -89,6 +89,32 @@ test_life (void)
   g_assert_cmpint (usher_fixture_query (f, "SELECT count(*) FROM audit WHERE action LIKE 'template.%'"), ==, 5);
 }
 
+/* A duplicate changes nothing about what is used, unless it is to be used. */
+static void
+test_add (void)
+{
+  g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
+  g_autoptr (UsherTemplateText) text = own_text ("default:reminder:sms", "First");
+  g_autoptr (UsherTemplateText) first = save (f, text, NULL);
+
+  for (int active = 0; active <= 1; active++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (UsherTemplateText) added = NULL;
+      g_autofree char *used = NULL;
+
+      g_set_str (&text->id, first->id);
+      g_set_str (&text->text, "Other");
+      text->active = active;
+      usher_engine_add_template_async (f->engine, text, "app", NULL, usher_await_callback, &result);
+      added = usher_engine_add_template_finish (f->engine, usher_await (&result), NULL);
+      g_assert_cmpstr (added->id, !=, first->id);
+      g_assert_cmpint (added->active, ==, active);
+      used = text_in_use (f);
+      g_assert_cmpstr (used, ==, active ? "Other" : "First");
+    }
+}
+
 static void
 test_save_refused (void)
 {
@@ -172,6 +198,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/engine/templates/life", test_life);
+  g_test_add_func ("/engine/templates/add", test_add);
   g_test_add_func ("/engine/templates/save-refused", test_save_refused);
   g_test_add_func ("/engine/templates/delete-refused", test_delete_refused);
   g_test_add_func ("/engine/templates/list", test_list);

@@ -479,6 +479,57 @@ test_message_variables (void)
   g_assert_null (usher_template_find_variable (variables, "x"));
 }
 
+/* Where the editor underlines */
+static void
+test_problems (void)
+{
+  static const struct { const char *text; UsherSyntax syntax; const char *about[4]; } cases[] = {
+    { "Hi {{first_name}}", USHER_SYNTAX_TEXT, { NULL } },
+    { "Hi {{firstname}} and {{x}}, {{first_name}}", USHER_SYNTAX_TEXT, { "{{firstname}}", "{{x}}" } },
+    { "ä {{Bad}} {{nope}}", USHER_SYNTAX_TEXT, { "{{Bad}}", "{{nope}}" } },
+    { "a {{first_name\nb", USHER_SYNTAX_TEXT, { "{{first_name" } },
+    { "{{#first_name}}a", USHER_SYNTAX_TEXT, { "{{#first_name}}" } },
+    { "{{#first_name}}{{#nope}}{{/nope}}{{/first_name}}", USHER_SYNTAX_TEXT, { "{{#nope}}" } },
+    { "{{/first_name}}{{nope}}", USHER_SYNTAX_TEXT, { "{{/first_name}}" } },
+    { "{{nope}}{{#first_name}}a{{/last_name}}", USHER_SYNTAX_TEXT, { "{{nope}}", "{{/last_name}}" } },
+    { "<p>{{#first_name}}<b {{/first_name}}></p>", USHER_SYNTAX_HTML, { "{{#first_name}}" } },
+    { "<p onclick=\"{{first_name}}\">{{nope}}</p>", USHER_SYNTAX_HTML, { "{{first_name}}", "{{nope}}" } },
+    { "<p>{{event_title}}<!-- ", USHER_SYNTAX_HTML, { "" } },
+    { "\xff", USHER_SYNTAX_TEXT, { "" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) problems = usher_template_find_problems (cases[i].text, cases[i].syntax, usher_template_message_variables ());
+      guint n = 0;
+
+      while (n < G_N_ELEMENTS (cases[i].about) && cases[i].about[n] != NULL)
+        n++;
+      g_test_message ("%d", (int) i);
+      g_assert_cmpuint (problems->len, ==, n);
+      for (guint j = 0; j < n; j++)
+        {
+          const UsherTemplateProblem *problem = problems->pdata[j];
+          g_autofree char *about = g_strndup (cases[i].text + problem->offset, problem->length);
+
+          g_assert_cmpstr (about, ==, cases[i].about[j]);
+          g_assert_cmpuint (strlen (problem->message), >, 10);
+        }
+    }
+}
+
+static void
+test_many_problems (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  for (int i = 0; i < 1000; i++)
+    g_string_append (text, "{{nope}} ");
+  problems = usher_template_find_problems (text->str, USHER_SYNTAX_TEXT, usher_template_message_variables ());
+  g_assert_cmpuint (problems->len, ==, 20);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,5 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/template/escape-value", test_escape_value);
   g_test_add_func ("/template/random-bytes", test_random_bytes);
   g_test_add_func ("/template/message-variables", test_message_variables);
+  g_test_add_func ("/template/problems", test_problems);
+  g_test_add_func ("/template/many-problems", test_many_problems);
   return g_test_run ();
 }
