@@ -83,7 +83,8 @@ void        usher_engine_resend_confirmation_async (UsherEngine *self, gint64 ev
 gboolean    usher_engine_resend_confirmation_finish (UsherEngine *self, GAsyncResult *result, GError **error);
 
 /* Stage. Start: only from scheduled (CONFLICT otherwise; already live: returns it, nothing happens twice); sends nothing.
- * If the stream cannot be made the event stays scheduled and the error says why. */
+ * If the stream cannot be made the event stays scheduled and the error says why; the same when @cancellable is cancelled in time
+ * (G_IO_ERROR_CANCELLED): a stream that was made meanwhile is used by the next try. */
 void        usher_engine_start_event_async     (UsherEngine *self, gint64 id, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_start_event_finish    (UsherEngine *self, GAsyncResult *result, GError **error);
@@ -100,6 +101,14 @@ UsherEvent *usher_engine_prepare_stream_finish (UsherEngine *self, GAsyncResult 
 void        usher_engine_quick_start_async     (UsherEngine *self, const char *title, const char *time_zone, const char *actor,
                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 UsherEvent *usher_engine_quick_start_finish    (UsherEngine *self, GAsyncResult *result, GError **error);
+
+/* When the stream of a live event was looked at last, and when its provider answered last (or USHER_NEVER). FALSE: not yet.
+ * Quick; any thread. What was seen is in usher_engine_get_stream(); `changed` ("stream") tells when that is different. */
+typedef struct {
+  UsherInstant looked_at;
+  UsherInstant answered_at;
+} UsherStreamLook;
+gboolean    usher_engine_get_stream_look       (UsherEngine *self, gint64 event_id, UsherStreamLook *look);
 
 /* Templates. Saving with the id of a default, or no id, makes an own copy, which is used from then on (active). */
 void        usher_engine_save_template_async   (UsherEngine *self, const UsherTemplateText *text, const char *actor,

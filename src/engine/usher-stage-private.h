@@ -5,11 +5,23 @@
  * a stream), usher-stage-closing.c (giving it up). All of it blocks. */
 
 #include "usher-circuit.h"
+#include "usher-commands.h"
 #include "usher-event.h"
 #include "usher-stage.h"
 #include "usher-stream.h"
 
 G_BEGIN_DECLS
+
+/* How often the streams of live events are looked at */
+#define USHER_STREAM_POLL               (8 * (gint64) G_USEC_PER_SEC)
+#define USHER_STREAM_POLL_AFTER_FAILURE (30 * (gint64) G_USEC_PER_SEC)
+
+/* When the streams were looked at; any thread */
+typedef struct _UsherStreamLooks UsherStreamLooks;
+
+UsherStreamLooks *usher_stream_looks_new  (void);
+void              usher_stream_looks_free (UsherStreamLooks *self);
+gboolean          usher_stream_looks_get  (UsherStreamLooks *self, gint64 event_id, UsherStreamLook *look);
 
 /**
  * UsherShow:
@@ -21,6 +33,7 @@ typedef struct {
   UsherStreamer *streamer;
   GCancellable  *cancellable;
   UsherCircuit   circuit;
+  UsherStreamLooks *looks;
 } UsherShow;
 
 /* Each returns the event as it is afterwards. */
@@ -32,8 +45,10 @@ UsherEvent *usher_show_quick_start  (UsherShow *self, const char *title, const c
 UsherEvent *usher_show_end          (UsherShow *self, gint64 event_id, const char *actor, GError **error);
 /* Completes and disables the streams of ended events. TRUE: nothing is left to do; else try again after the circuit's retry_at. */
 gboolean    usher_show_close_streams (UsherShow *self);
-/* Reads a stream's state again. */
-void        usher_show_refresh      (UsherShow *self, gint64 event_id);
+/* Reads a stream's state again. FALSE: the provider did not answer. */
+gboolean    usher_show_refresh      (UsherShow *self, gint64 event_id);
+
+UsherInstant usher_show_poll        (UsherShow *self);
 
 /* For the steps themselves: */
 UsherInstant usher_show_now          (UsherShow *self);

@@ -86,8 +86,11 @@ take_turn (UsherShow *self, gint64 event_id, const char *actor, gboolean live, G
     return g_steal_pointer (&event);
   if (!check_startable (event, error))
     return NULL;
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return NULL;
   stream = usher_show_ensure_stream (self, event, stored, error);
-  if (stream == NULL)
+  /* Nobody wants it any more: the next try finds the stream by its mark. */
+  if (stream == NULL || g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
   turn.event = g_steal_pointer (&event);
   turn.stream = stream;

@@ -237,7 +237,23 @@ refresh_job (UsherConn *conn, gpointer data, GError **error)
   return usher_show_put_stream (conn, data, error);
 }
 
-void
+static gboolean
+is_same (const UsherStream *a, const UsherStream *b)
+{
+  return g_strcmp0 (a->status, b->status) == 0 && g_strcmp0 (a->ingest_url, b->ingest_url) == 0
+         && g_strcmp0 (a->stream_key, b->stream_key) == 0 && g_strcmp0 (a->playback_id, b->playback_id) == 0
+         && g_strcmp0 (a->playback_url, b->playback_url) == 0;
+}
+
+static gboolean
+has_new_recording (const UsherStream *stored, const UsherStream *current)
+{
+  g_autofree char *both = usher_stage_join_assets (stored->asset_ids, current->asset_ids);
+
+  return g_strcmp0 (both, stored->asset_ids) != 0;
+}
+
+gboolean
 usher_show_refresh (UsherShow *self, gint64 event_id)
 {
   g_autoptr (UsherEvent) event = NULL;
@@ -245,11 +261,14 @@ usher_show_refresh (UsherShow *self, gint64 event_id)
 
   if (!usher_show_read_event (self, event_id, &event, &stored, NULL) || stored == NULL || event->status == USHER_EVENT_COMPLETED
       || g_strcmp0 (stored->provider, usher_streamer_get_name (self->streamer)) != 0)
-    return;
+    return TRUE;
   current = usher_streamer_get (self->streamer, stored->provider_id, self->cancellable, NULL);
   if (current == NULL)
-    return;
+    return FALSE;
   merge (stored, current);
+  if (is_same (stored, current) && !has_new_recording (stored, current))
+    return TRUE;
   if (usher_show_write (self, refresh_job, current, NULL))
     usher_engine_announce (self->engine, "stream", event_id);
+  return TRUE;
 }

@@ -26,6 +26,7 @@ struct _UsherStage {
 
   UsherEngine *engine;       /* unowned: it owns us */
   UsherShow    show;         /* the thread's own while it runs */
+  GCancellable *stop;        /* the end of the thread */
   GMutex       mutex;        /* what follows */
   GCond        cond;
   GThread     *thread;
@@ -83,10 +84,41 @@ finish_errand (Errand *errand, UsherEvent *event, GError *error)
 }
 
 static void
+forward (GCancellable *cancellable, GCancellable *target)
+{
+  g_cancellable_cancel (target);
+}
+
+static gulong
+chain (GCancellable *cancellable, GCancellable *target)
+{
+  return cancellable ? g_cancellable_connect (cancellable, G_CALLBACK (forward), g_object_ref (target), g_object_unref) : 0;
+}
+
+/* Who waits for a start may give up; the end of the thread ends everything. */
+static UsherEvent *
+do_errand_cancellably (UsherStage *self, const Errand *errand, GError **error)
+{
+  gboolean may_stop = errand->task != NULL && (errand->kind == ERRAND_START || errand->kind == ERRAND_PREPARE);
+  GCancellable *caller = may_stop ? g_task_get_cancellable (errand->task) : NULL;
+  g_autoptr (GCancellable) own = g_cancellable_new ();
+  gulong by_end = chain (self->stop, own), by_caller = chain (caller, own);
+  UsherEvent *event;
+
+  self->show.cancellable = own;
+  event = do_errand (self, errand, error);
+  self->show.cancellable = self->stop;
+  g_cancellable_disconnect (self->stop, by_end);
+  if (caller != NULL)
+    g_cancellable_disconnect (caller, by_caller);
+  return event;
+}
+
+static void
 run_errand (UsherStage *self, Errand *errand, UsherInstant *close_at)
 {
   GError *error = NULL;
-  UsherEvent *event = do_errand (self, errand, &error);
+  UsherEvent *event = do_errand_cancellably (self, errand, &error);
 
   if (errand->kind == ERRAND_CLOSE || (errand->kind == ERRAND_END && event != NULL))
     *close_at = usher_show_close_streams (&self->show) ? USHER_NEVER : self->show.circuit.retry_at;
@@ -116,27 +148,41 @@ wait_for_errand (UsherStage *self, UsherInstant close_at)
   self->woken = FALSE;
 }
 
+static UsherInstant
+sooner (UsherInstant a, UsherInstant b)
+{
+  return a == USHER_NEVER ? b : b == USHER_NEVER ? a : MIN (a, b);
+}
+
 static gpointer
 stage_thread (gpointer data)
 {
   UsherStage *self = data;
   UsherClock *clock = usher_engine_get_clock (self->engine);
-  UsherInstant close_at = usher_clock_now (clock);
+  UsherInstant close_at = usher_clock_now (clock), poll_at = close_at;
 
   g_mutex_lock (&self->mutex);
   while (!self->stopping)
     {
       Errand *errand = g_queue_pop_head (&self->errands);
       gboolean close_now = close_at != USHER_NEVER && usher_clock_now (clock) >= close_at;
+      gboolean poll_now = poll_at != USHER_NEVER && usher_clock_now (clock) >= poll_at;
 
-      if (errand == NULL && !close_now)
+      if (errand == NULL && !close_now && !poll_now)
         {
-          wait_for_errand (self, close_at);
+          wait_for_errand (self, sooner (close_at, poll_at));
           continue;
         }
       g_mutex_unlock (&self->mutex);
       if (errand != NULL)
-        run_errand (self, errand, &close_at);
+        {
+          /* Afterwards something may be live that was not. */
+          if (errand->kind == ERRAND_START || errand->kind == ERRAND_QUICK_START)
+            poll_at = usher_clock_now (clock) + USHER_STREAM_POLL;
+          run_errand (self, errand, &close_at);
+        }
+      else if (poll_now)
+        poll_at = usher_show_poll (&self->show);
       else
         close_at = usher_show_close_streams (&self->show) ? USHER_NEVER : self->show.circuit.retry_at;
       g_mutex_lock (&self->mutex);
@@ -172,7 +218,8 @@ usher_stage_finalize (GObject *object)
 
   g_queue_clear_full (&self->errands, (GDestroyNotify) errand_free);
   g_clear_object (&self->show.streamer);
-  g_clear_object (&self->show.cancellable);
+  g_clear_object (&self->stop);
+  g_clear_pointer (&self->show.looks, usher_stream_looks_free);
   usher_circuit_clear (&self->show.circuit);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->cond);
@@ -213,7 +260,9 @@ usher_stage_new (UsherEngine *engine, UsherStreamer *streamer)
   self->engine = engine;
   self->show.engine = engine;
   self->show.streamer = g_object_ref (streamer);
-  self->show.cancellable = g_cancellable_new ();
+  self->stop = g_cancellable_new ();
+  self->show.cancellable = self->stop;
+  self->show.looks = usher_stream_looks_new ();
   usher_circuit_init (&self->show.circuit, usher_streamer_get_name (streamer));
   return self;
 }
@@ -225,7 +274,7 @@ usher_stage_start (UsherStage *self, GError **error)
 
   if (self->thread != NULL)
     return TRUE;
-  g_cancellable_reset (self->show.cancellable);
+  g_cancellable_reset (self->stop);
   self->stopping = self->ended = FALSE;
   self->jumped = g_signal_connect (usher_engine_get_clock (self->engine), "jumped", G_CALLBACK (on_jumped), self);
   self->thread = g_thread_new ("usher-stage", stage_thread, self);
@@ -256,7 +305,7 @@ usher_stage_stop (UsherStage *self, int seconds)
   while (!self->ended && g_cond_wait_until (&self->cond, &self->mutex, deadline))
     ;
   g_mutex_unlock (&self->mutex);
-  g_cancellable_cancel (self->show.cancellable);
+  g_cancellable_cancel (self->stop);
   g_thread_join (g_steal_pointer (&self->thread));
   while ((errand = g_queue_pop_head (&self->errands)) != NULL)
     finish_errand (errand, NULL, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Usher is stopping"));
@@ -307,6 +356,14 @@ usher_stage_refresh (UsherStage *self, gint64 event_id)
   push (self, errand);
 }
 
+gboolean
+usher_engine_get_stream_look (UsherEngine *self, gint64 event_id, UsherStreamLook *look)
+{
+  g_return_val_if_fail (USHER_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (look != NULL, FALSE);
+  return usher_stream_looks_get (usher_engine_get_stage (self)->show.looks, event_id, look);
+}
+
 /* --- commands ------------------------------------------------------------------------------------------------------ */
 
 static Errand *
@@ -320,7 +377,7 @@ errand_new (UsherEngine *engine, ErrandKind kind, gint64 event_id, const char *a
   errand->actor = g_strdup (actor);
   errand->task = g_task_new (engine, cancellable, callback, user_data);
   g_task_set_source_tag (errand->task, tag);
-  /* Going live cannot be taken back half-way: who stops waiting learns it from the event. */
+  /* Whether it was stopped in time is said by the one who does it, not by GTask. */
   g_task_set_check_cancellable (errand->task, FALSE);
   return errand;
 }

@@ -45,6 +45,15 @@ streamer_create (UsherStreamer *streamer, const char *uid, const char *title, GC
 
   self->stage.creates++;
   self->stage.create_error = -1;
+  if (self->stage.hang)
+    {
+      self->stage.streams++;
+      g_set_str (&self->uid, uid);
+      for (int i = 0; i < 2000 && !g_cancellable_is_cancelled (cancellable); i++)
+        g_usleep (5000);
+      g_cancellable_set_error_if_cancelled (cancellable, error);
+      return NULL;
+    }
   if (code < 0 || self->stage.lost)
     {
       self->stage.streams++;

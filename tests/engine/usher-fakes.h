@@ -102,6 +102,7 @@ typedef struct {
   int      end_error;        /* for complete and disable, or -1 */
   int      streams;          /* how many exist */
   char    *status;
+  gboolean hang;             /* create waits until it is cancelled; the stream is made all the same */
 } UsherFakeStage;
 UsherFakeStreamer *usher_fake_streamer_new (void);
 UsherFakeStage    *usher_fake_streamer_get (UsherFakeStreamer *self);
