@@ -62,7 +62,7 @@ usher_qr_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
                        int *minimum_baseline, int *natural_baseline)
 {
   *minimum = SIZE_MIN;
-  *natural = MAX (SIZE_MIN, for_size);
+  *natural = orientation == GTK_ORIENTATION_VERTICAL ? MAX (SIZE_MIN, for_size) : SIZE_MIN;
 }
 
 static GtkSizeRequestMode

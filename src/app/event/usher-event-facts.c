@@ -13,7 +13,6 @@ usher_event_facts_free (UsherEventFacts *self)
   g_clear_pointer (&self->stream, usher_stream_unref);
   g_clear_pointer (&self->analytics, usher_analytics_free);
   g_free (self->register_url);
-  g_free (self->watch_url);
   g_free (self->closed);
   g_free (self);
 }
@@ -58,7 +57,6 @@ usher_event_facts_query (UsherEngine *engine, gconstpointer input, GCancellable 
     }
   base = usher_engine_dup_public_url (engine);
   self->register_url = usher_link_register (base ? base : "", self->overview->event);
-  self->watch_url = usher_link_watch (base ? base : "", self->overview->event, NULL);
   if (!usher_engine_check_open (engine, self->overview->event, &local))
     self->closed = g_strdup (local->message);
   self->now = usher_clock_now (usher_engine_get_clock (engine));

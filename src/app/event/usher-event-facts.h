@@ -22,7 +22,6 @@ typedef struct {
   UsherStream        *stream;
   UsherAnalytics     *analytics;
   char               *register_url;
-  char               *watch_url;
   char               *closed;
   UsherInstant        now;
 } UsherEventFacts;
