@@ -9,6 +9,7 @@
 #include "usher-format.h"
 #include "usher-live-figures.h"
 #include "usher-loader.h"
+#include "usher-question.h"
 #include "usher-secret-row.h"
 #include "usher-toast.h"
 
@@ -259,8 +260,8 @@ end_clicked (GtkButton *button, UsherStudioPage *self)
     return;
   /* Translators: %s: the title of an event */
   heading = g_strdup_printf (_("End “%s”?"), self->event->title);
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (heading, _("The stream ends for everyone who watches. Reminders that have not left "
-                                                              "are skipped. This cannot be undone.")));
+  dialog = usher_question_new (heading, _("The stream ends for everyone who watches. Reminders that have not left are skipped. "
+                                          "This cannot be undone."));
   adw_alert_dialog_add_responses (dialog, "cancel", _("Stay Live"), "end", _("End Event"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "end", ADW_RESPONSE_DESTRUCTIVE);
   adw_alert_dialog_set_default_response (dialog, "cancel");

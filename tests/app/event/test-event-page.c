@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-app-fixture.h"
 #include "usher-event-page.h"
+#include "usher-queries.h"
+#include "usher-registration-model.h"
 
 static void
 open_event (UsherAppFixture *fixture, gint64 id)
@@ -9,12 +11,59 @@ open_event (UsherAppFixture *fixture, gint64 id)
   usher_app_wait_for (usher_app_find_button (GTK_WIDGET (fixture->window), "GO LIVE") != NULL);
 }
 
-/* The page shows the event, and what changes later, by itself. */
+static UsherEventStatus
+status_of (UsherAppFixture *fixture, gint64 id)
+{
+  g_autoptr (UsherEvent) event = usher_engine_get_event (usher_app_fixture_engine (fixture), id, NULL);
+
+  return event->status;
+}
+
+static UsherNotification *
+find_step (UsherAppFixture *fixture, gint64 event_id, const char *interval)
+{
+  g_autoptr (GPtrArray) list = usher_engine_list_notifications (usher_app_fixture_engine (fixture), event_id, TRUE, NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    if (g_strcmp0 (((UsherNotification *) list->pdata[i])->interval, interval) == 0)
+      return usher_notification_ref (list->pdata[i]);
+  return NULL;
+}
+
+static UsherNotificationStatus
+step_status (UsherAppFixture *fixture, gint64 event_id, const char *interval)
+{
+  g_autoptr (UsherNotification) n = find_step (fixture, event_id, interval);
+
+  return n->status;
+}
+
+static int
+count_messages (UsherAppFixture *fixture, gint64 event_id)
+{
+  UsherOutboxQuery query = { .event_id = event_id, .limit = 100 };
+
+  return usher_engine_count_outbox (usher_app_fixture_engine (fixture), &query, NULL);
+}
+
+static void
+answer_dialog (UsherAppFixture *fixture, const char *response)
+{
+  AdwDialog *dialog;
+
+  usher_app_wait_for (ADW_IS_ALERT_DIALOG (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window))));
+  dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window));
+  g_signal_emit_by_name (dialog, "response", response);
+  adw_dialog_force_close (dialog);
+}
+
+/* The page shows the event, wide and narrow; who registers appears without anybody asking. */
 static void
 test_overview (void)
 {
   g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
   g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherRegistration) ada = NULL;
   GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
 
   open_event (fixture, event->id);
@@ -22,11 +71,151 @@ test_overview (void)
   g_assert_true (usher_app_sees (window, "Europe/Berlin"));
   g_assert_true (usher_app_sees (window, "1 week before"));
   g_assert_true (usher_app_sees (window, "Confirmation"));
+  g_assert_true (usher_page_search (USHER_PAGE (usher_window_get_page (fixture->window))));
+  usher_app_wait_for (usher_app_sees (window, "Nobody Yet"));
+  ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+  usher_app_wait_for (usher_app_sees (window, "ada@example.org"));
   usher_app_settle (300);
-  usher_app_picture (window, "event-overview");
+  usher_app_picture (window, "event-registrations");
   gtk_window_set_default_size (GTK_WINDOW (window), 360, 700);
-  usher_app_settle (400);
-  usher_app_picture (window, "event-overview-narrow");
+  usher_app_wait_for (usher_app_sees (window, "ada@example.org · "));
+  usher_app_picture (window, "event-registrations-narrow");
+}
+
+/* Taken back at once, and put back with Undo. */
+static void
+test_timeline (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherNotification) step = find_step (fixture, event->id, "P7D");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+  GtkWidget *undo, *label;
+
+  open_event (fixture, event->id);
+  label = usher_app_find_label (window, "1 week before");
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_activate_action (label, "timeline.cancel", "x", step->id));
+  usher_app_wait_for (step_status (fixture, event->id, "P7D") == USHER_NOTIFICATION_CANCELLED);
+  usher_app_wait_for (usher_app_sees (window, "Message cancelled") && usher_app_sees (window, "Cancelled"));
+  undo = usher_app_find_button (window, "Undo");
+  g_assert_nonnull (undo);
+  gtk_widget_activate (undo);
+  usher_app_wait_for (step_status (fixture, event->id, "P7D") == USHER_NOTIFICATION_SCHEDULED);
+
+  /* Sending tells how many people that concerns, and does nothing without a yes. */
+  g_assert_true (gtk_widget_activate_action (label, "timeline.send-now", "x", step->id));
+  usher_app_wait_for (usher_app_sees (window, "Nobody has registered yet"));
+  answer_dialog (fixture, "cancel");
+  usher_app_settle (100);
+  g_assert_cmpint (step_status (fixture, event->id, "P7D"), ==, USHER_NOTIFICATION_SCHEDULED);
+}
+
+/* Removing waits for the end of the toast; Undo means that nothing happened. */
+static void
+test_remove (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherRegistration) ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+  GtkWidget *label, *undo;
+
+  open_event (fixture, event->id);
+  usher_page_search (USHER_PAGE (usher_window_get_page (fixture->window)));
+  usher_app_wait_for (usher_app_find_label (window, "ada@example.org") != NULL);
+  label = usher_app_find_label (window, "ada@example.org");
+  gtk_widget_activate_action (label, "registrations.remove", "x", ada->id);
+  usher_app_wait_for (gtk_widget_has_css_class (label, "leaving"));
+  usher_app_wait_for ((undo = usher_app_find_button (window, "Undo")) != NULL);
+  gtk_widget_activate (undo);
+  usher_app_wait_for (!gtk_widget_has_css_class (label, "leaving"));
+  g_assert_cmpint (usher_engine_count_registrations (usher_app_fixture_engine (fixture), event->id, NULL), ==, 1);
+  gtk_widget_activate_action (label, "registrations.remove", "x", ada->id);
+  /* The toast goes with its window, and the deed is done. */
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  fixture->window = NULL;
+  usher_app_wait_for (usher_engine_count_registrations (usher_app_fixture_engine (fixture), event->id, NULL) == 0);
+}
+
+/* Asks, says that nobody is told, starts, opens the Studio; not one message more is there afterwards. */
+static void
+test_go_live (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherRegistration) ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+  int messages = count_messages (fixture, event->id);
+
+  open_event (fixture, event->id);
+  gtk_widget_activate (usher_app_find_button (window, "GO LIVE"));
+  usher_app_wait_for (usher_app_sees (window, "Start streaming for “Late Show”?"));
+  g_assert_true (usher_app_sees (window, "No notifications will be sent"));
+  answer_dialog (fixture, "cancel");
+  usher_app_settle (100);
+  g_assert_cmpint (status_of (fixture, event->id), ==, USHER_EVENT_SCHEDULED);
+  gtk_widget_activate (usher_app_find_button (window, "GO LIVE"));
+  answer_dialog (fixture, "start");
+  usher_app_wait_for (usher_app_find_label (window, "LIVE") != NULL);
+  g_assert_cmpint (status_of (fixture, event->id), ==, USHER_EVENT_LIVE);
+  g_assert_cmpint (count_messages (fixture, event->id), ==, messages);
+}
+
+/* An account whose key the keyring does not give out: nobody makes a stream. */
+static void
+set_up_closed_account (UsherAppFixture *fixture)
+{
+  UsherEngine *engine = usher_app_fixture_engine (fixture);
+  g_autoptr (UsherSettings) settings = usher_engine_get_settings (engine, NULL);
+  g_autoptr (UsherSettings) saved = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *pending = NULL;
+
+  g_set_str (&settings->mux_token_id, "id");
+  usher_engine_save_settings_async (engine, settings, "app", NULL, usher_app_callback, &pending);
+  result = usher_app_await (&pending);
+  saved = usher_engine_save_settings_finish (engine, result, &error);
+  g_assert_no_error (error);
+  usher_client_restart (fixture->client);
+  usher_app_wait_for (usher_client_is_running (fixture->client));
+}
+
+/* The event stays scheduled, and the card says why. */
+static void
+test_go_live_fails (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  GtkWidget *window;
+
+  set_up_closed_account (fixture);
+  window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+  open_event (fixture, event->id);
+  usher_event_page_go_live (USHER_EVENT_PAGE (usher_window_get_page (fixture->window)));
+  usher_app_wait_for (usher_app_sees (window, "The event stays scheduled"));
+  usher_app_settle (200);
+  usher_app_picture (window, "event-go-live-failed");
+  g_assert_nonnull (usher_app_find_button (window, "GO LIVE"));
+  g_assert_cmpint (status_of (fixture, event->id), ==, USHER_EVENT_SCHEDULED);
+}
+
+static void
+test_cancel_event (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherRegistration) ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+
+  open_event (fixture, event->id);
+  gtk_widget_activate_action (window, "win.cancel-event", "x", event->id);
+  usher_app_wait_for (usher_app_sees (window, "1 person gets a cancellation notice."));
+  g_assert_true (usher_app_sees (window, "8 pending reminders are taken back."));
+  answer_dialog (fixture, "cancel-event");
+  usher_app_wait_for (status_of (fixture, event->id) == USHER_EVENT_CANCELLED);
+  usher_app_wait_for (usher_app_sees (window, "Cancellation notice"));
 }
 
 int
@@ -34,5 +223,10 @@ main (int argc, char **argv)
 {
   usher_app_test_init (&argc, &argv);
   g_test_add_func ("/event-page/overview", test_overview);
+  g_test_add_func ("/event-page/timeline", test_timeline);
+  g_test_add_func ("/event-page/remove", test_remove);
+  g_test_add_func ("/event-page/go-live", test_go_live);
+  g_test_add_func ("/event-page/go-live-fails", test_go_live_fails);
+  g_test_add_func ("/event-page/cancel-event", test_cancel_event);
   return g_test_run ();
 }
