@@ -15,6 +15,7 @@ typedef struct {
   GArray      *ids;        /* gint64 */
   guint        next, failed;
   GError      *error;      /* the first one */
+  void       (*confirmed) (GtkWidget *widget);
 } Work;
 
 static void
@@ -86,8 +87,11 @@ responded (AdwAlertDialog *dialog, const char *response, gpointer user_data)
   g_autoptr (Work) mine = g_new0 (Work, 1);
 
   *mine = (Work) { g_object_ref (work->widget), g_object_ref (work->client), g_array_ref (work->ids) };
-  if (g_strcmp0 (response, "cancel-events") == 0)
-    cancel_next (g_steal_pointer (&mine));
+  if (g_strcmp0 (response, "cancel-events") != 0)
+    return;
+  if (work->confirmed)
+    work->confirmed (work->widget);
+  cancel_next (g_steal_pointer (&mine));
 }
 
 /* --- the question -------------------------------------------------------------------------------------------------- */
@@ -123,7 +127,7 @@ present (Work *work, gint64 people)
 }
 
 void
-usher_cancel_events_ask (GtkWidget *widget, UsherClient *client, GPtrArray *overviews)
+usher_cancel_events_ask (GtkWidget *widget, UsherClient *client, GPtrArray *overviews, void (*confirmed) (GtkWidget *widget))
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 people = 0;
@@ -144,6 +148,6 @@ usher_cancel_events_ask (GtkWidget *widget, UsherClient *client, GPtrArray *over
   if (ids->len == 0)
     return;
   work = g_new0 (Work, 1);
-  *work = (Work) { g_object_ref (widget), g_object_ref (client), g_steal_pointer (&ids) };
+  *work = (Work) { g_object_ref (widget), g_object_ref (client), g_steal_pointer (&ids), .confirmed = confirmed };
   present (work, people);
 }

@@ -57,11 +57,20 @@ row_gone (gpointer data, GObject *row)
 }
 
 static void
+row_described (UsherEventRow *row, GtkListItem *list_item)
+{
+  g_autofree char *spoken = usher_event_row_describe (row);
+
+  gtk_list_item_set_accessible_label (list_item, spoken);
+}
+
+static void
 setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, UsherEventList *self)
 {
   GtkWidget *row = usher_event_row_new (self->client);
 
   usher_event_row_set_compact (USHER_EVENT_ROW (row), self->compact);
+  g_signal_connect_object (row, "described", G_CALLBACK (row_described), list_item, G_CONNECT_DEFAULT);
   g_ptr_array_add (self->rows, row);
   gtk_list_item_set_child (list_item, row);
 }
@@ -70,12 +79,9 @@ static void
 bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, UsherEventList *self)
 {
   UsherEventRow *row = USHER_EVENT_ROW (gtk_list_item_get_child (list_item));
-  g_autofree char *spoken = NULL;
 
   usher_event_row_set_item (row, gtk_list_item_get_item (list_item));
   show_chosen (self, row);
-  spoken = usher_event_row_describe (row);
-  gtk_list_item_set_accessible_label (list_item, spoken);
 }
 
 static void

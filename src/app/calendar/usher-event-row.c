@@ -35,6 +35,12 @@ struct _UsherEventRow {
   GtkMenuButton     *menu_button;
 };
 
+typedef enum {
+  SIGNAL_DESCRIBED,
+} UsherEventRowSignal;
+
+static guint signals[SIGNAL_DESCRIBED + 1];
+
 G_DEFINE_FINAL_TYPE (UsherEventRow, usher_event_row, GTK_TYPE_WIDGET)
 
 /* --- showing ------------------------------------------------------------------------------------------------------- */
@@ -119,6 +125,7 @@ update (UsherEventRow *self)
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->analytics), id);
   g_variant_unref (id);
   update_visible (self);
+  g_signal_emit (self, signals[SIGNAL_DESCRIBED], 0);
 }
 
 static void
@@ -192,6 +199,8 @@ usher_event_row_class_init (UsherEventRowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "event.move", NULL, move);
   G_OBJECT_CLASS (klass)->dispose = usher_event_row_dispose;
+  signals[SIGNAL_DESCRIBED] = g_signal_new ("described", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
   widget_class->query_tooltip = usher_event_row_query_tooltip;
   widget_class->map = usher_event_row_map;
   widget_class->unmap = usher_event_row_unmap;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /**
  * UsherEventRow:
  *
- * An event in a list: title, state, start, countdown, how many registered, whether something failed, and what is done most.
+ * An event in a list: title, state, start, countdown, how many registered, whether something failed, and what is done most. Signal
+ * "described": usher_event_row_describe() says something else now.
  */
 #define USHER_TYPE_EVENT_ROW (usher_event_row_get_type ())
 G_DECLARE_FINAL_TYPE (UsherEventRow, usher_event_row, USHER, EVENT_ROW, GtkWidget)

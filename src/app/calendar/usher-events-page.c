@@ -380,6 +380,13 @@ export_chosen (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     usher_event_export_save (GTK_WIDGET (self), usher_page_get_client (USHER_PAGE (self)), overviews);
 }
 
+/* What was chosen is done with. */
+static void
+cancel_confirmed (GtkWidget *widget)
+{
+  set_choosing (USHER_EVENTS_PAGE (widget), FALSE);
+}
+
 static void
 cancel_chosen (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -387,7 +394,7 @@ cancel_chosen (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (GPtrArray) overviews = self->chosen ? list_chosen (self) : NULL;
 
   if (overviews)
-    usher_cancel_events_ask (GTK_WIDGET (self), usher_page_get_client (USHER_PAGE (self)), overviews);
+    usher_cancel_events_ask (GTK_WIDGET (self), usher_page_get_client (USHER_PAGE (self)), overviews, cancel_confirmed);
 }
 
 /* --- all of them, read or not -------------------------------------------------------------------------------------- */

@@ -102,6 +102,8 @@ test_live_rows (void)
   /* Time alone changes it, too. */
   usher_app_fixture_advance (house, 14 * USHER_DAY + 6 * USHER_HOUR + 30 * USHER_MINUTE);
   usher_app_wait_for (usher_app_find_label (row, "Soon"));
+  gtk_test_accessible_assert_property (gtk_widget_get_parent (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Winter Show, Soon, Sun 15 Nov, 20:00 (Europe/Berlin), 1 registration");
   g_assert_true (gtk_root_get_focus (gtk_widget_get_root (page)) == focus);
 }
 
@@ -159,6 +161,7 @@ test_several (void)
   adw_dialog_force_close (ADW_DIALOG (dialog));
   usher_app_wait_for (usher_app_sees (GTK_WIDGET (house->window), "11 events cancelled"));
   usher_app_wait_for (usher_app_sees (page, "Nothing Scheduled"));
+  g_assert_false (usher_app_sees (page, "selected"));
 }
 
 static void
