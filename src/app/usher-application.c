@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "usher-welcome.h"
 #include "usher-window.h"
 
 #define RESOURCE_BASE "/io/github/usherlive/Usher"
@@ -166,7 +167,10 @@ usher_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (!window)
-    window = GTK_WINDOW (usher_window_new (GTK_APPLICATION (application), self->client));
+    {
+      window = GTK_WINDOW (usher_window_new (GTK_APPLICATION (application), self->client));
+      usher_welcome_offer (window, self->client);
+    }
   gtk_window_present (window);
 }
 

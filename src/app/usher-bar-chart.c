@@ -8,7 +8,7 @@
 #define GAP_SHARE      0.25f   /* of a bar's place */
 #define PAD            4       /* between a bar and its words */
 #define WORDS_APART    6
-#define NATURAL_WIDTH  360
+#define NATURAL_WIDTH  260
 #define MINIMUM_WIDTH  120
 #define HEIGHT         168
 #define GRID_LINES     2       /* above the zero line */

@@ -26,3 +26,11 @@ usher_analytics_free (UsherAnalytics *self)
 {
   g_free (self);
 }
+
+gboolean
+usher_analytics_measured (const UsherAnalytics *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->viewers_total > 0 || self->viewers_peak > 0 || self->attendance > 0 || self->watch_seconds > 0
+         || self->reactions > 0 || self->messages > 0 || self->polls > 0;
+}

@@ -40,6 +40,8 @@ typedef struct {
 
 UsherAnalytics *usher_analytics_new  (void);
 void            usher_analytics_free (UsherAnalytics *self);
+/* Were viewers seen? Where they watch on another page than Usher's nothing is known, which is not zero. */
+gboolean        usher_analytics_measured (const UsherAnalytics *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherAnalytics, usher_analytics_free)
 
 G_END_DECLS

@@ -21,13 +21,6 @@ struct _UsherLiveFigures {
 
 G_DEFINE_FINAL_TYPE (UsherLiveFigures, usher_live_figures, GTK_TYPE_WIDGET)
 
-gboolean
-usher_analytics_measured (const UsherAnalytics *analytics)
-{
-  return analytics->viewers_total > 0 || analytics->viewers_peak > 0 || analytics->attendance > 0 || analytics->watch_seconds > 0
-         || analytics->reactions > 0 || analytics->messages > 0 || analytics->polls > 0;
-}
-
 static void
 usher_live_figures_dispose (GObject *object)
 {

@@ -18,7 +18,4 @@ G_DECLARE_FINAL_TYPE (UsherLiveFigures, usher_live_figures, USHER, LIVE_FIGURES,
 
 void     usher_live_figures_set_facts (UsherLiveFigures *self, const UsherEventFacts *facts);
 
-/* Did anything measure the audience? Viewers, watch time, reactions and messages say something only then. */
-gboolean usher_analytics_measured     (const UsherAnalytics *analytics);
-
 G_END_DECLS
