@@ -50,15 +50,30 @@ G_DEFINE_FINAL_TYPE (UsherWizardDetails, usher_wizard_details, ADW_TYPE_BIN)
 
 #define N_PLACES 7
 
+/* Which of the two is wrong with a start that cannot be: the day, unless it is today, or the hour is one that this day lacks. */
+static gboolean
+blames_day (UsherWizardDetails *self)
+{
+  g_autoptr (GTimeZone) zone = usher_time_zone_new (usher_wizard_model_get_text (self->model, USHER_WIZARD_ZONE), "time_zone", NULL);
+  g_autofree char *start = usher_wizard_model_dup_start (self->model);
+  g_autofree char *today = NULL, *first = NULL, *next = NULL;
+
+  if (!zone || !start || usher_time_find_gap (start, zone, &first, &next))
+    return FALSE;
+  today = usher_time_to_wall (usher_client_now (self->client), zone);
+  return strncmp (start, today, strlen ("YYYY-MM-DD")) != 0;
+}
+
 static void
 fill_places (UsherWizardDetails *self, UsherErrorPlace places[N_PLACES])
 {
+  gboolean day = blames_day (self);
   const UsherErrorPlace filled[N_PLACES] = {
     { "title", self->title_row, self->title_error },
     { "description", GTK_WIDGET (self->description_view), self->description_error },
     { "starts_at.date", self->date_row, self->date_error },
     { "starts_at.time", self->time_row, self->time_error },
-    { "starts_at", self->time_row, self->time_error },
+    { "starts_at", day ? self->date_row : self->time_row, day ? self->date_error : self->time_error },
     { "time_zone", self->zone_row, self->zone_error },
     { "duration_minutes", self->duration_row, self->duration_error },
   };

@@ -175,6 +175,18 @@ mark_step (UsherWizard *self)
     }
 }
 
+/* The stack leads the focus back to where it was on a page; from outside it goes to the first field. */
+static void
+focus_step (UsherWizard *self)
+{
+  GtkWidget *page = page_of (self, self->step);
+  GtkRoot *root = gtk_widget_get_root (page);
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (!focus || !gtk_widget_is_ancestor (focus, page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_step (UsherWizard *self, UsherWizardStep step)
 {
@@ -189,7 +201,7 @@ show_step (UsherWizard *self, UsherWizardStep step)
   adw_window_title_set_subtitle (self->window_title, subtitle);
   mark_step (self);
   update_buttons (self);
-  gtk_widget_child_focus (page_of (self, step), GTK_DIR_TAB_FORWARD);
+  focus_step (self);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), subtitle, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
