@@ -81,6 +81,20 @@ parse_mail (UsherComposer *self, GError **error)
   return self->html != NULL;
 }
 
+/* Only a change has a former time. */
+static GHashTable *
+samples_for (const UsherTemplateText *text)
+{
+  GHashTable *samples = usher_message_values_samples ();
+
+  if (g_strcmp0 (text->key, "change") != 0)
+    {
+      g_hash_table_remove (samples, "old_date");
+      g_hash_table_remove (samples, "old_time");
+    }
+  return samples;
+}
+
 /**
  * usher_composer_new:
  * @text: a template, also an unsaved one
@@ -110,7 +124,7 @@ usher_composer_new (const UsherTemplateText *text, const UsherEvent *event, cons
   self->text = parse (text->text, USHER_SYNTAX_TEXT, "text", error);
   if (self->text == NULL || (text->channel == USHER_CHANNEL_EMAIL && !parse_mail (self, error)))
     return NULL;
-  self->shared = event != NULL ? usher_message_values_shared (event, config, public_url) : usher_message_values_samples ();
+  self->shared = event != NULL ? usher_message_values_shared (event, config, public_url) : samples_for (text);
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   return g_steal_pointer (&self);
 }
@@ -191,17 +205,11 @@ values_of_place (UsherComposer *self, const UsherRegistration *registration)
   if (values != NULL)
     return values;
   /* Nobody in particular: what is not known of the reader is told by the samples. */
-  values = registration == NULL ? usher_message_values_samples ()
+  values = registration == NULL ? samples_for (self->source)
            : g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   place = usher_message_values_place (self->event, zone, language, self->now, self->old_starts_at);
   usher_message_values_merge (values, self->shared);
   usher_message_values_merge (values, place);
-  /* But only a change has a former time. */
-  if (registration == NULL && g_strcmp0 (self->source->key, "change") != 0)
-    {
-      g_hash_table_remove (values, "old_date");
-      g_hash_table_remove (values, "old_time");
-    }
   g_hash_table_insert (self->places, g_steal_pointer (&key), values);
   return values;
 }

@@ -23,6 +23,7 @@ struct _UsherPreviewDialog {
   gint64              event_id;
   UsherChannel        channel;
   gboolean            filling;
+  gboolean            chosen;          /* a variable is */
 
   /* template */
   AdwNavigationView  *navigation;
@@ -32,6 +33,7 @@ struct _UsherPreviewDialog {
   GtkDropDown        *step;
   AdwToggleGroup     *channels;
   UsherReaderChooser *reader;
+  AdwOverlaySplitView *split;
   UsherMessageView   *view;
   UsherVariableList  *variables;
   UsherSendTest      *send_test;
@@ -223,10 +225,23 @@ reader_chosen (UsherPreviewDialog *self)
   choice_changed (self);
 }
 
+/* On a narrow window the list lies over the message: what was chosen is still to be seen when it is gone. */
+static void
+update_marks (UsherPreviewDialog *self)
+{
+  gboolean listed = gtk_toggle_button_get_active (self->variables_button);
+
+  usher_message_view_set_show_variables (self->view, listed || (adw_overlay_split_view_get_collapsed (self->split) && self->chosen));
+}
+
 static void
 variable_chosen (UsherPreviewDialog *self, const char *name)
 {
+  self->chosen = name != NULL;
   usher_message_view_highlight (self->view, name);
+  if (name && adw_overlay_split_view_get_collapsed (self->split))
+    gtk_toggle_button_set_active (self->variables_button, FALSE);
+  update_marks (self);
 }
 
 static void
@@ -283,6 +298,7 @@ usher_preview_dialog_class_init (UsherPreviewDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, step);
   gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, channels);
   gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, reader);
+  gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, split);
   gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, view);
   gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, variables);
   gtk_widget_class_bind_template_child (widget_class, UsherPreviewDialog, send_test);
@@ -290,6 +306,7 @@ usher_preview_dialog_class_init (UsherPreviewDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, channel_changed);
   gtk_widget_class_bind_template_callback (widget_class, reader_chosen);
   gtk_widget_class_bind_template_callback (widget_class, variable_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, update_marks);
   gtk_widget_class_bind_template_callback (widget_class, send_clicked);
 }
 
