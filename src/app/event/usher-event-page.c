@@ -14,6 +14,8 @@
 #include "usher-ticket.h"
 #include "usher-timeline.h"
 
+#define BADGE_MAX 999
+
 struct _UsherEventPage {
   UsherPage              parent_instance;
 
@@ -106,7 +108,9 @@ show_facts (UsherEventPage *self, const UsherEventFacts *facts)
                                                     && event->status != USHER_EVENT_CANCELLED);
   usher_timeline_set_facts (self->timeline, client, facts);
   usher_registrations_view_set_facts (self->registrations, facts);
-  adw_view_stack_page_set_badge_number (self->registrations_page, (guint) facts->overview->registrations);
+  /* More digits than these would lie over the words; the list itself says the number. */
+  adw_view_stack_page_set_badge_number (self->registrations_page, facts->overview->registrations <= BADGE_MAX
+                                                                  ? (guint) facts->overview->registrations : 0);
 }
 
 static void

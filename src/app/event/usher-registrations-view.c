@@ -101,6 +101,21 @@ count_changed (UsherRegistrationModel *model, GParamSpec *pspec, UsherRegistrati
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+/* Who looks at the top sees who comes in there; who has scrolled stays where they are. */
+static void
+stay_at_top (UsherRegistrationsView *self)
+{
+  GtkWidget *window = gtk_stack_get_visible_child (self->layouts);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window));
+
+  if (gtk_adjustment_get_value (place) > gtk_adjustment_get_lower (place))
+    return;
+  if (window == GTK_WIDGET (self->table_window))
+    gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  else
+    gtk_list_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
 /* Rows may have moved: the selection goes with the person. */
 static void
 rows_changed (GListModel *model, guint position, guint removed, guint added, UsherRegistrationsView *self)
@@ -109,6 +124,8 @@ rows_changed (GListModel *model, guint position, guint removed, guint added, Ush
 
   if (place != G_MAXUINT && place != gtk_single_selection_get_selected (self->selection))
     gtk_single_selection_set_selected (self->selection, place);
+  if (position == 0 && added > 0 && removed == 0)
+    stay_at_top (self);
 }
 
 static void

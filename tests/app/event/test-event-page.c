@@ -82,6 +82,37 @@ test_overview (void)
   usher_app_picture (window, "event-registrations-narrow");
 }
 
+static double
+get_scroll (GtkWidget *inside)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (inside, GTK_TYPE_SCROLLED_WINDOW);
+
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window)));
+}
+
+/* The newest stands on top, and is seen there without scrolling. */
+static void
+test_comes_in_on_top (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 500));
+  GtkWidget *label;
+
+  for (int i = 0; i < 30; i++)
+    {
+      g_autofree char *email = g_strdup_printf ("viewer%d@example.org", i);
+      g_autoptr (UsherRegistration) viewer = usher_app_fixture_viewer (fixture, event->id, "Viewer", email);
+    }
+  open_event (fixture, event->id);
+  usher_page_search (USHER_PAGE (usher_window_get_page (fixture->window)));
+  usher_app_wait_for (usher_app_find_label (window, "viewer29@example.org") != NULL);
+  usher_registration_unref (usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org"));
+  usher_app_wait_for ((label = usher_app_find_label (window, "ada@example.org")) != NULL);
+  usher_app_settle (200);
+  g_assert_cmpfloat (get_scroll (label), ==, 0);
+}
+
 /* Taken back at once, and put back with Undo. */
 static void
 test_timeline (void)
@@ -223,6 +254,7 @@ main (int argc, char **argv)
 {
   usher_app_test_init (&argc, &argv);
   g_test_add_func ("/event-page/overview", test_overview);
+  g_test_add_func ("/event-page/comes-in-on-top", test_comes_in_on_top);
   g_test_add_func ("/event-page/timeline", test_timeline);
   g_test_add_func ("/event-page/remove", test_remove);
   g_test_add_func ("/event-page/go-live", test_go_live);
