@@ -13,9 +13,12 @@ static void
 add_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *preferences = gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_DIALOG);   /* has one of its own, inside */
   GtkRoot *root = gtk_widget_get_root (widget);
 
-  if (overlay)
+  if (preferences)
+    adw_preferences_dialog_add_toast (ADW_PREFERENCES_DIALOG (preferences), toast);
+  else if (overlay)
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
   else if (USHER_IS_WINDOW (root))
     usher_window_add_toast (USHER_WINDOW (root), toast);
