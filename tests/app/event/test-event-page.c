@@ -249,6 +249,33 @@ test_cancel_event (void)
   usher_app_wait_for (usher_app_sees (window, "Cancellation notice"));
 }
 
+/* Nothing holds on to a page whose window was closed. */
+static void
+test_gone (void)
+{
+  static const char * const actions[] = { "win.open-event", "win.open-studio", "win.open-summary" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+      g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+      g_autoptr (UsherRegistration) ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+      GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+      gpointer page;
+
+      gtk_widget_activate_action (window, actions[i], "x", event->id);
+      usher_app_settle (300);
+      page = usher_window_get_page (fixture->window);
+      if (i == 0)
+        usher_page_search (page);
+      usher_app_settle (300);
+      g_object_add_weak_pointer (page, &page);
+      gtk_window_destroy (GTK_WINDOW (fixture->window));
+      fixture->window = NULL;
+      usher_app_wait_for (page == NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -260,5 +287,6 @@ main (int argc, char **argv)
   g_test_add_func ("/event-page/go-live", test_go_live);
   g_test_add_func ("/event-page/go-live-fails", test_go_live_fails);
   g_test_add_func ("/event-page/cancel-event", test_cancel_event);
+  g_test_add_func ("/event-page/gone", test_gone);
   return g_test_run ();
 }
