@@ -17,8 +17,13 @@ import time
 import traceback
 import urllib.request
 
-import desk
-from gi.repository import Atspi, Gio, GLib
+try:
+    import desk
+    import selenium  # noqa: F401
+    from gi.repository import Atspi, Gio, GLib
+except (ImportError, ValueError) as missing:
+    print(f'1..0 # SKIP {missing}')
+    sys.exit(0)
 
 APP_ID = 'io.github.usherlive.Usher'
 TITLE = 'The Walk 🎭 مرحبا'
@@ -263,6 +268,9 @@ class phone:
 
 
 def main(usher):
+    if not shutil.which('chromium') or not shutil.which('chromedriver'):
+        print('1..0 # SKIP Chromium or its driver is not here')
+        return 0
     with tempfile.TemporaryDirectory(prefix='usher-walk-', ignore_cleanup_errors=True) as folder:
         walk = Walk(usher, pathlib.Path(folder))
         stretches = walk.stretches()
