@@ -201,7 +201,7 @@ class Walk:
     def nothing_went_by_itself(self):
         """GO LIVE and End wrote to nobody: one confirmation and one test are all."""
         sent = self.api('/api/outbox')
-        kinds = sorted(message['kind'] for message in sent['messages'])
+        kinds = sorted(message['kind'] for message in sent['items'])
         assert kinds == ['confirmation', 'test'], kinds
 
     def api(self, path):
