@@ -39,9 +39,17 @@ check_restorable (const UsherEvent *event, const UsherNotification *n, GError **
   return TRUE;
 }
 
+/* The same moment in other words (P1D, PT24H) would be one reminder too many. */
+static gboolean
+is_same_moment (const UsherNotification *n, UsherInstant due, const UsherNotification *other)
+{
+  return n->kind == USHER_NOTIFICATION_REMINDER && other->kind == n->kind && other->id != n->id && other->due_at == due &&
+         (other->status == USHER_NOTIFICATION_SCHEDULED || other->status == USHER_NOTIFICATION_SENDING);
+}
+
 /* Since it was taken back its step must not have been planned anew, nor the event have moved while it was being sent. */
 static gboolean
-check_unchanged (UsherCommand *command, const UsherNotification *n, GError **error)
+check_unchanged (UsherCommand *command, const UsherNotification *n, UsherInstant due, GError **error)
 {
   g_autoptr (GPtrArray) all = usher_notifications_list (command->conn, n->event_id, TRUE, error);
 
@@ -51,7 +59,8 @@ check_unchanged (UsherCommand *command, const UsherNotification *n, GError **err
     {
       const UsherNotification *other = g_ptr_array_index (all, i);
 
-      if (other->id > n->id && g_strcmp0 (other->interval, n->interval) == 0 && other->kind == n->kind)
+      if ((other->id > n->id && g_strcmp0 (other->interval, n->interval) == 0 && other->kind == n->kind) ||
+          is_same_moment (n, due, other))
         return refuse (error, N_("This step was planned anew meanwhile"));
       if (n->opened_at != USHER_NEVER && other->kind == USHER_NOTIFICATION_CHANGE && other->created_at >= n->closed_at)
         return refuse (error, N_("The event was moved meanwhile: what was being sent would name the wrong time"));
@@ -71,15 +80,25 @@ find_due (const UsherEvent *event, const UsherNotification *n)
   return usher_interval_due_at (&interval, event->local_start, zone);
 }
 
-/* Of one that was being sent only what had not left waits again: what left is not in status cancelled. */
+/* Of one that was being sent only what had not left waits again: what left is not in status cancelled. The channels may be
+ * others by now. */
+static gboolean
+send_on (UsherCommand *command, const UsherEvent *event, const UsherNotification *n, GError **error)
+{
+  g_autoptr (UsherPlan) plan = NULL;
+
+  if (!usher_deliveries_restore (command->conn, n->id, USHER_REASON_TAKEN_BACK, command->now, error) ||
+      !usher_notifications_set_status (command->conn, n->id, USHER_NOTIFICATION_SENDING, NULL, command->now, error))
+    return FALSE;
+  plan = usher_plan_load (command, event, error);
+  return plan != NULL && usher_plan_set_channels (plan, error);
+}
+
 static gboolean
 set_going (UsherCommand *command, const UsherEvent *event, const UsherNotification *n, UsherInstant due, GError **error)
 {
-  gboolean opened = n->opened_at != USHER_NEVER;
-
-  if (opened)
-    return usher_deliveries_restore (command->conn, n->id, USHER_REASON_TAKEN_BACK, command->now, error) &&
-           usher_notifications_set_status (command->conn, n->id, USHER_NOTIFICATION_SENDING, NULL, command->now, error);
+  if (n->opened_at != USHER_NEVER)
+    return send_on (command, event, n, error);
   return usher_notifications_set_due (command->conn, n->id, due, error) &&
          usher_notifications_set_channels (command->conn, n->id, event->channels, error) &&
          usher_notifications_set_status (command->conn, n->id, USHER_NOTIFICATION_SCHEDULED, NULL, command->now, error);
@@ -91,7 +110,7 @@ restore (UsherCommand *command, const UsherEvent *event, const UsherNotification
   g_autofree char *subject = g_strdup_printf ("notification %" G_GINT64_FORMAT, n->id);
   UsherInstant due = find_due (event, n);
 
-  if (!check_restorable (event, n, error) || !check_unchanged (command, n, error))
+  if (!check_restorable (event, n, error) || !check_unchanged (command, n, due, error))
     return FALSE;
   if (!usher_interval_fits (due, command->now))
     return refuse (error, N_("Its moment has passed meanwhile"));

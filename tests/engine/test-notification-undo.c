@@ -110,6 +110,55 @@ test_refused (void)
   assert_refused (f, id);
 }
 
+/* The same moment was planned meanwhile in other words: two reminders at once would be one too many. */
+static void
+test_same_moment (void)
+{
+  static const char * const day[] = { "PT24H", NULL };
+  g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_fixture_event (f);
+  g_autoptr (UsherNotification) gone = take_back (f, find_step (f), NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  usher_engine_add_intervals_async (f->engine, event->id, day, "app", NULL, usher_await_callback, &result);
+  usher_engine_add_intervals_finish (f->engine, usher_await (&result), &error);
+  g_assert_no_error (error);
+  assert_refused (f, gone->id);
+}
+
+/* The event uses SMS no more: what waited on that channel stays taken back. */
+static void
+test_channel_gone (void)
+{
+  g_autoptr (UsherEngineFixture) f = usher_engine_fixture_new ();
+  g_autoptr (UsherEventDraft) draft = usher_fixture_draft ();
+  g_autoptr (UsherEvent) event = NULL, edited = NULL;
+  g_autoptr (UsherRegistration) ann = NULL;
+  g_autoptr (UsherNotification) gone = NULL, back = NULL;
+  g_autofree char *states = NULL;
+  g_autoptr (GError) error = NULL;
+
+  draft->channels = USHER_CHANNELS_EMAIL | USHER_CHANNELS_SMS;
+  event = usher_fixture_create (f, draft);
+  ann = usher_fixture_viewer (f, event->id, "Ann", "ann@example.org", "+4915112345678");
+  usher_fixture_execute (f, "UPDATE notification SET status = 'sending', opened_at = 1793534400000000, "
+                         "due_at = 1793534400000000 WHERE interval = 'P1D'");
+  usher_fixture_execute (f, "INSERT INTO delivery (event_id, notification_id, registration_id, kind, channel, address, status, "
+                         "next_attempt_at, created_at) SELECT 1, n.id, 1, 'reminder', c.value, 'x', 'queued', 1, 1 "
+                         "FROM notification n, json_each('[\"email\",\"sms\"]') c WHERE interval = 'P1D'");
+  gone = take_back (f, find_step (f), NULL);
+  draft->channels = USHER_CHANNELS_EMAIL;
+  edited = usher_fixture_update (f, event->id, draft, NULL);
+  g_assert_nonnull (edited);
+  back = restore (f, event->id, gone->id, &error);
+  g_assert_no_error (error);
+  states = usher_fixture_query_text (f, "SELECT group_concat(channel || ' ' || status, ', ' ORDER BY channel) FROM delivery "
+                                     "WHERE kind = 'reminder'");
+  g_assert_cmpstr (states, ==, "email queued, sms cancelled");
+  g_assert_cmpint (back->channels, ==, USHER_CHANNELS_EMAIL);
+}
+
 /* Half of it had left: that half gets nothing twice. */
 static void
 test_running (void)
@@ -148,6 +197,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/notification-undo/planned", test_planned);
   g_test_add_func ("/engine/notification-undo/moved", test_moved);
   g_test_add_func ("/engine/notification-undo/refused", test_refused);
+  g_test_add_func ("/engine/notification-undo/same-moment", test_same_moment);
+  g_test_add_func ("/engine/notification-undo/channel-gone", test_channel_gone);
   g_test_add_func ("/engine/notification-undo/running", test_running);
   return g_test_run ();
 }

@@ -63,10 +63,40 @@ test_between_pages (void)
   assert_each_once (house, MANY);
 }
 
+/* It waits for the end of the quiet hours, is taken back and put back: it waits on, and leaves once. */
+static void
+test_held (void)
+{
+  static const char * const steps[] = { "PT21H", NULL };   /* 23:00 in Berlin */
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_SMS, steps);
+  g_autoptr (UsherSettings) settings = usher_engine_get_settings (house->engine, NULL), saved = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (UsherNotification) n = NULL;
+
+  settings->quiet_enabled = TRUE;
+  usher_engine_save_settings_async (house->engine, settings, "app", NULL, usher_house_take, &result);
+  saved = usher_engine_save_settings_finish (house->engine, usher_house_wait (&result), NULL);
+  usher_house_register (house, event_id, "Ada", NULL, "+4915112345678", NULL);
+  usher_house_run_due (house);
+  n = usher_house_find (house, event_id, "PT21H");
+  usher_house_go_to (house, n->due_at);
+  cancel (house, n->id);
+  usher_house_go_to (house, n->due_at + USHER_MINUTE);
+  restore (house, n->id);
+  usher_house_go_to (house, n->due_at + 2 * USHER_MINUTE);
+  g_assert_cmpint (usher_fake_count (house->text), ==, 1);
+  usher_house_go_to (house, HOUSE_START - 12 * USHER_HOUR);
+  g_assert_cmpint (usher_fake_count (house->text), ==, 2);
+  usher_house_go_to (house, HOUSE_START);
+  g_assert_cmpint (usher_fake_count (house->text), ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/undo-running/between-pages", test_between_pages);
+  g_test_add_func ("/undo-running/held", test_held);
   return g_test_run ();
 }
