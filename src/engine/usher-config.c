@@ -193,10 +193,12 @@ check_whole (const UsherConfig *self, gsize account, gboolean environ_, GError *
 static gboolean
 check_accounts (const UsherConfig *self, gboolean environ_, GError **error)
 {
+  const char *closed[] = { self->mailgun_closed, self->twilio_closed, self->mux_closed };
+
   for (gsize i = 0; i < G_N_ELEMENTS (accounts); i++)
-    if (!check_whole (self, i, environ_, error))
+    if (closed[i] == NULL && !check_whole (self, i, environ_, error))
       return FALSE;
-  if (self->twilio_account_sid == NULL || self->twilio_phone_number != NULL || self->twilio_messaging_service_sid != NULL)
+  if (self->twilio_account_sid == NULL || self->twilio_closed != NULL || self->twilio_phone_number != NULL || self->twilio_messaging_service_sid != NULL)
     return TRUE;
   if (environ_)
     usher_set_error_invalid (error, "TWILIO_PHONE_NUMBER",
@@ -218,6 +220,29 @@ find_setting (const UsherSettings *settings, const char *member)
   return NULL;
 }
 
+static gboolean
+is_pinned (const UsherConfig *self, const char *variable)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_str_equal (fields[i].variable, variable))
+      return (self->pinned & PINNED_TEXT (i)) != 0;
+  return FALSE;
+}
+
+/* The key of an account of the environment goes where the environment says: who may save settings must not learn it. */
+static gboolean
+is_base_of_pinned (const UsherConfig *self, const Field *field)
+{
+  static const char * const bases[][2] = {
+    { "MAILGUN_BASE_URL", "MAILGUN_DOMAIN" }, { "TWILIO_BASE_URL", "TWILIO_ACCOUNT_SID" }, { "MUX_BASE_URL", "MUX_TOKEN_ID" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bases); i++)
+    if (g_str_equal (field->variable, bases[i][0]))
+      return is_pinned (self, bases[i][1]);
+  return FALSE;
+}
+
 static void
 take_settings (UsherConfig *self, const UsherSettings *settings, gboolean with_accounts)
 {
@@ -225,7 +250,8 @@ take_settings (UsherConfig *self, const UsherSettings *settings, gboolean with_a
     {
       char **text = find_setting (settings, fields[i].member);
 
-      if (text != NULL && (self->pinned & PINNED_TEXT (i)) == 0 && (with_accounts || fields[i].kind == OTHER))
+      if (text != NULL && (self->pinned & PINNED_TEXT (i)) == 0 && (with_accounts || fields[i].kind == OTHER)
+          && !is_base_of_pinned (self, &fields[i]))
         g_set_str (text_at (self, &fields[i]), *text);
     }
   if ((self->pinned & PINNED_EMAIL_PRICE) == 0)
@@ -326,19 +352,20 @@ usher_config_new_from_settings (const UsherSettings *settings, const UsherSecret
 
 /* --- the keyring --------------------------------------------------------------------------------------------------- */
 
-/* Accounts as their two halves: what is in the settings, and what is in the keyring */
+/* Accounts as their two halves: what is in the settings, and what is in the keyring or in the environment */
 static const struct {
   gsize       open, secret, closed;
+  const char *open_variable, *secret_variable;
   const char *missing;
 } halves[] = {
   { G_STRUCT_OFFSET (UsherConfig, mailgun_domain), G_STRUCT_OFFSET (UsherConfig, mailgun_api_key),
-    G_STRUCT_OFFSET (UsherConfig, mailgun_closed),
+    G_STRUCT_OFFSET (UsherConfig, mailgun_closed), "MAILGUN_DOMAIN", "MAILGUN_API_KEY",
     N_("Mailgun’s API key is not in the keyring, so e-mail waits. Paste it again in the preferences.") },
   { G_STRUCT_OFFSET (UsherConfig, twilio_account_sid), G_STRUCT_OFFSET (UsherConfig, twilio_auth_token),
-    G_STRUCT_OFFSET (UsherConfig, twilio_closed),
+    G_STRUCT_OFFSET (UsherConfig, twilio_closed), "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
     N_("Twilio’s auth token is not in the keyring, so SMS wait. Paste it again in the preferences.") },
   { G_STRUCT_OFFSET (UsherConfig, mux_token_id), G_STRUCT_OFFSET (UsherConfig, mux_token_secret),
-    G_STRUCT_OFFSET (UsherConfig, mux_closed),
+    G_STRUCT_OFFSET (UsherConfig, mux_closed), "MUX_TOKEN_ID", "MUX_TOKEN_SECRET",
     N_("Mux’s token secret is not in the keyring, so no stream can be made. Paste it again in the preferences.") },
 };
 
@@ -466,6 +493,20 @@ read_rest (UsherConfig *self, const char * const *environ_, GError **error)
   return TRUE;
 }
 
+/* Halves that were saved, without their secret here: those accounts are closed, and the rest of the program starts. */
+static void
+close_saved_halves (UsherConfig *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (halves); i++)
+    if (G_STRUCT_MEMBER (char *, self, halves[i].open) != NULL && G_STRUCT_MEMBER (char *, self, halves[i].secret) == NULL
+        && !is_pinned (self, halves[i].open_variable))
+      G_STRUCT_MEMBER (char *, self, halves[i].closed) =
+        g_strdup_printf ("An account was saved, but %s is not set, so its messages wait.", halves[i].secret_variable);
+  if (self->twilio_account_sid != NULL && self->twilio_closed == NULL && self->twilio_phone_number == NULL
+      && self->twilio_messaging_service_sid == NULL && !is_pinned (self, "TWILIO_ACCOUNT_SID"))
+    self->twilio_closed = g_strdup (N_("Twilio has no sender, so SMS wait. Fill in your number in the preferences."));
+}
+
 /**
  * usher_config_new_from_environ_and_settings:
  * @environ_: (array zero-terminated=1): "NAME=value" as g_get_environ() gives them
@@ -473,8 +514,8 @@ read_rest (UsherConfig *self, const char * const *environ_, GError **error)
  * @error: INVALID, with the variable as its field
  *
  * What a service manager sets goes before what was saved, and stays when something else is saved. Empty variables count as not
- * set. Secrets are never in settings: an account that was set up in the preferences needs its secret in the environment,
- * and is an error without it.
+ * set. Secrets are never in settings: an account that was set up in the preferences needs its secret in the environment, and is
+ * closed without it (usher-closed.h). Half an account in the environment is an error.
  *
  * Returns: (transfer full) (nullable): the configuration
  */
@@ -489,6 +530,7 @@ usher_config_new_from_environ_and_settings (const char * const *environ_, const 
     return NULL;
   if (settings != NULL)
     take_settings (self, settings, TRUE);
+  close_saved_halves (self);
   return check_accounts (self, TRUE, error) ? g_steal_pointer (&self) : NULL;
 }
 
