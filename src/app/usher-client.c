@@ -250,7 +250,7 @@ pause_over (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * usher_client_pause_async:
- * @self: the client, in any state but STARTING
+ * @self: the client, but not in a pause
  * @work: (nullable): runs on a worker thread
  * @input: (transfer full) (nullable): for @work
  * @free_input: (nullable): frees @input, on any thread
@@ -260,7 +260,7 @@ pause_over (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Does not block: sends that are under way may take some seconds to end, and `state` is STARTING meanwhile. Errors: those of @work;
- * %USHER_ERROR_CONFLICT while it starts.
+ * %USHER_ERROR_CONFLICT in a pause.
  */
 void
 usher_client_pause_async (UsherClient *self, UsherClientWork work, gpointer input, GDestroyNotify free_input,
@@ -277,7 +277,8 @@ usher_client_pause_async (UsherClient *self, UsherClientWork work, gpointer inpu
   g_task_set_source_tag (outer, usher_client_pause_async);
   pause = g_new0 (Pause, 1);
   *pause = (Pause) { NULL, work, input, free_input, free_result };
-  if (self->state == USHER_CLIENT_STARTING)
+  /* One that starts may have read accounts that are others by now; after a pause nothing has been read yet. */
+  if (self->state == USHER_CLIENT_STARTING && !self->thread)
     {
       pause_free (pause);
       g_task_return_new_error_literal (outer, USHER_ERROR, USHER_ERROR_CONFLICT, "The engine is starting: try again in a moment");
@@ -315,10 +316,10 @@ usher_client_restart (UsherClient *self)
 {
   g_return_if_fail (USHER_IS_CLIENT (self));
 
-  if (self->state == USHER_CLIENT_RUNNING)
-    usher_client_pause_async (self, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
-  else if (self->state != USHER_CLIENT_STARTING)
+  if (self->state == USHER_CLIENT_STOPPED || self->state == USHER_CLIENT_FAILED)
     usher_client_start (self);
+  else if (self->state == USHER_CLIENT_RUNNING || self->thread)
+    usher_client_pause_async (self, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 /* --- queries ------------------------------------------------------------------------------------------------------- */

@@ -140,6 +140,27 @@ test_restart (void)
   g_assert_cmpint (usher_client_get_state (house->client), ==, USHER_CLIENT_STOPPED);
 }
 
+/* A second account is saved while the engine still starts with the first: it starts again, and with both. */
+static void
+test_restart_again (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  UsherEngine *engine;
+  g_autofree char *url = NULL;
+
+  usher_client_stop (house->client);
+  usher_client_start (house->client);
+  g_usleep (G_USEC_PER_SEC / 2);      /* it has started by now, but has not told us */
+  g_assert_cmpint (usher_client_get_state (house->client), ==, USHER_CLIENT_STARTING);
+  g_set_str (&((UsherOptions *) house->options)->public_url, "https://second.example.com");
+  usher_client_restart (house->client);
+  g_assert_cmpint (usher_client_get_state (house->client), ==, USHER_CLIENT_STARTING);
+  usher_app_wait_for (usher_client_is_running (house->client));
+  engine = usher_app_fixture_engine (house);
+  url = usher_engine_dup_public_url (engine);
+  g_assert_cmpstr (url, ==, "https://second.example.com");
+}
+
 static void
 test_folder_taken (void)
 {
@@ -167,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/changes", test_changes);
   g_test_add_func ("/client/run-due-from-here", test_run_due_from_here);
   g_test_add_func ("/client/restart", test_restart);
+  g_test_add_func ("/client/restart-again", test_restart_again);
   g_test_add_func ("/client/folder-taken", test_folder_taken);
   return g_test_run ();
 }

@@ -264,11 +264,25 @@ class History:
         """No delivery was taken twice by a provider, and what we think was taken was."""
         deliveries = {row['id']: row for row in self.house.rows('SELECT * FROM delivery')}
         counts = {}
+        self.check_tallies()
         for mail in self.house.control('GET', '/mailgun/messages'):
             counts[int(mail['options']['v:delivery'])] = counts.get(int(mail['options']['v:delivery']), 0) + 1
         for id, count in counts.items():
             self.require(count == 1, 'mail of delivery', id, 'was sent', count, 'times', deliveries.get(id))
         return deliveries, counts
+
+    def check_tallies(self):
+        """The counts that are kept against counting. In one read: the program may be writing."""
+        wrong = self.house.rows(
+            "WITH kept AS (SELECT event_id, notification_id, channel, status, n FROM delivery_tally WHERE n <> 0), "
+            "real AS (SELECT event_id, coalesce(notification_id, 0), channel, status, count(*) FROM delivery GROUP BY 1, 2, 3, 4), "
+            "people AS (SELECT e.id, count(r.id), total(r.email_opt_in = 1 AND r.email IS NOT NULL), "
+            "total(r.sms_opt_in = 1 AND r.phone IS NOT NULL), count(r.id) - count(r.email_key) "
+            "FROM event e LEFT JOIN registration r ON r.event_id = e.id GROUP BY e.id) "
+            "SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM real) UNION ALL SELECT * FROM (SELECT * FROM real EXCEPT SELECT * FROM kept) "
+            "UNION ALL SELECT * FROM (SELECT event_id, total, email, sms, no_email FROM registration_tally EXCEPT SELECT * FROM people) "
+            "UNION ALL SELECT * FROM (SELECT * FROM people EXCEPT SELECT event_id, total, email, sms, no_email FROM registration_tally)")
+        self.require(not wrong, 'a count that is kept is wrong:', wrong)
 
     # --- what happens
 
@@ -363,6 +377,57 @@ class History:
             step = self.random.choice(steps)
             status, _ = self.house.api('DELETE', '/api/events/%s/notifications/%s' % (event['id'], step['id']))
             self.tell('cancel step', event['id'], step['id'], step['interval'], status)
+
+    def do_restore_step(self):
+        """The undo, at once or much later: then it is refused"""
+        gone = self.house.rows("SELECT id, event_id, interval FROM notification WHERE status = 'cancelled'")
+        if gone:
+            step = self.random.choice(gone)
+            status, answer = self.house.api('POST', '/api/events/%s/notifications/%s/restore' % (step['event_id'], step['id']))
+            self.tell('restore step', step['event_id'], step['id'], step['interval'], status, '' if status == 200 else answer)
+            self.require(status in (200, 409), 'restore:', status, answer)
+
+    def do_undo(self):
+        """Taken back while it leaves, and put back"""
+        if not self.calm and self.random.random() < 0.5:
+            self.do_fault()
+        due = [row for row in self.house.rows("SELECT id, event_id, due_at FROM notification WHERE status = 'scheduled' AND kind = 'reminder'")
+               if from_usec(row['due_at']) > self.now]
+        if not due:
+            return
+        step = min(due, key=lambda row: row['due_at'])
+        self.now = from_usec(step['due_at'])
+        self.house.control('POST', '/clock', {'now': int(self.now.timestamp())})
+        setter = threading.Thread(target=self.settle)
+        setter.start()
+        time.sleep(self.random.random() * 0.02)
+        path = '/api/events/%s/notifications/%s' % (step['event_id'], step['id'])
+        gone = self.house.api('DELETE', path)[0]
+        back = self.house.api('POST', path + '/restore')[0]
+        setter.join()
+        self.tell('undo', step['id'], gone, back)
+        self.require(back in (200, 409), 'undo:', gone, back)
+
+    def dump(self):
+        """All that a command may change, but for what providers tell by themselves"""
+        names = [row['name'] for row in self.house.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'provider_state'")]
+        return {name: self.house.rows('SELECT * FROM "%s"' % name) for name in names}
+
+    def do_plan(self):
+        """A dry run leaves nothing behind."""
+        event = self.pick('scheduled')
+        if event is None:
+            return
+        self.settle()
+        body = self.draft(dict(event, local=self.some_start(event['zone']), zone=self.random.choice(ZONES)))
+        before = self.dump()
+        status, answer = self.house.api('POST', '/api/events/%s/plan' % event['id'], body)
+        self.tell('plan', event['id'], body, status)
+        after = self.dump()
+        for name in before:
+            # A provider may report on messages at any moment.
+            count = len if name in ('feedback', 'delivery', 'delivery_tally', 'notification') else lambda rows: rows
+            self.require(count(before[name]) == count(after[name]), 'a dry run changed', name, before[name], after[name])
 
     def do_send_now(self):
         event = self.pick('scheduled', 'live')
@@ -524,7 +589,7 @@ class History:
         actions = [(self.do_create, 3), (self.do_register, 8), (self.do_move, 4), (self.do_cancel, 1), (self.do_cancel_step, 1),
                    (self.do_send_now, 1), (self.do_unsubscribe, 1), (self.do_erase, 1), (self.do_start, 2), (self.do_end, 1),
                    (self.do_test_send, 1), (self.do_fault, 5), (self.do_restart, 2), (self.do_crash, 1), (self.do_next_due, 12),
-                   (self.do_forward, 4), (self.do_back, 0.5), (self.do_quiet, 1.5)]
+                   (self.do_forward, 4), (self.do_back, 0.5), (self.do_quiet, 1.5), (self.do_restore_step, 1), (self.do_undo, 1.5), (self.do_plan, 0.5)]
         self.do_create()
         for _ in range(steps):
             action = self.random.choices([a for a, _ in actions], [w for _, w in actions])[0]
