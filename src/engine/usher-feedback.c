@@ -44,7 +44,7 @@ usher_feedback_apply (UsherConn *conn, const UsherProviderEvent *event, gboolean
 {
   UsherFeedback feedback = {
     .provider = event->provider, .provider_event_id = event->provider_event_id, .delivery_id = event->delivery_id,
-    .provider_id = event->provider_id, .type = event->type, .detail = event->detail,
+    .provider_id = event->provider_id, .batch_id = event->batch_id, .address = event->address, .type = event->type, .detail = event->detail,
     .price_micros = event->price_micros, .segments = event->segments, .machine = event->machine,
     .at = event->at != USHER_NEVER ? event->at : now, .received_at = now,
   };
@@ -93,6 +93,7 @@ copy_event (const UsherProviderEvent *event)
   copy->provider_event_id = g_strdup (event->provider_event_id);
   copy->delivery_id = event->delivery_id;
   copy->provider_id = g_strdup (event->provider_id);
+  copy->batch_id = g_strdup (event->batch_id);
   copy->detail = g_strdup (event->detail);
   copy->address = g_strdup (event->address);
   copy->machine = event->machine;

@@ -128,6 +128,7 @@ usher_mailgun_event_parse (JsonObject *item)
   event->detail = detail_of (item);
   event->machine = bot != NULL && *bot != '\0';
   event->at = (UsherInstant) (seconds * G_USEC_PER_SEC);
+  event->batch_id = usher_mailgun_event_variable (item, "batch");
   if (delivery != NULL)
     event->delivery_id = MAX (g_ascii_strtoll (delivery, NULL, 10), 0);
   return event;

@@ -28,6 +28,7 @@ usher_provider_event_free (UsherProviderEvent *self)
   g_free (self->provider);
   g_free (self->provider_event_id);
   g_free (self->provider_id);
+  g_free (self->batch_id);
   g_free (self->type);
   g_free (self->detail);
   g_free (self->address);

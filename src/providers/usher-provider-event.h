@@ -20,6 +20,7 @@ typedef struct {
   char        *provider_event_id;
   gint64       delivery_id;      /* from our own variable; 0 when the provider only knows its id */
   char        *provider_id;
+  char        *batch_id;         /* (nullable): from our own variable */
   char        *type;
   char        *detail;
   char        *address;

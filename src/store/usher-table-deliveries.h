@@ -85,6 +85,8 @@ typedef struct {
   const char  *provider_event_id;
   gint64       delivery_id;       /* 0: look up by provider_id */
   const char  *provider_id;
+  const char  *batch_id;          /* (nullable): our own number of the request */
+  const char  *address;           /* (nullable): to whom */
   const char  *type;              /* accepted delivered failed opened clicked unsubscribed complained bounced stopped price */
   const char  *detail;            /* for the streamer */
   gint64       price_micros;      /* -1 */

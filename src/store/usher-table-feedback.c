@@ -3,6 +3,9 @@
 #include "usher-error.h"
 #include "usher-table-deliveries.h"
 
+/* Their clock may be slow */
+#define CLOCK_SKEW (10 * USHER_MINUTE)
+
 /* How far a status is on a delivery's way. Feedback comes in any order and more than once; a delivery shows the furthest
  * point that was ever reported. A message that came back is further than one that the other side took: some servers take
  * first and return later. */
@@ -57,9 +60,21 @@ find_type (const char *type, GError **error)
   return NULL;
 }
 
-/* An id of ours comes back with the message; another installation with the same account has such ids, too, so the
- * provider's side must fit. A provider id alone must be that of one delivery: batches of Mailgun share theirs. NULL without
- * error: nobody's. */
+/* Another installation with the same account has such ids, too, and so had this one before its database was replaced by a backup.
+ * The number of the request decides; one that lost its request (sent again, as it was believed) may still hear of it, one that was
+ * never claimed cannot. */
+static gboolean
+is_ours (const UsherFeedback *feedback, const UsherDelivery *d)
+{
+  if (feedback->batch_id != NULL && d->batch_id != NULL)
+    return g_str_equal (feedback->batch_id, d->batch_id);
+  if (d->batch_id == NULL && (d->attempts == 0 || feedback->at < d->created_at - CLOCK_SKEW))
+    return FALSE;
+  return feedback->address == NULL || *d->address == '\0' || g_ascii_strcasecmp (feedback->address, d->address) == 0;
+}
+
+/* An id of ours comes back with the message; the provider's side must fit. A provider id alone must be that of one delivery:
+ * batches of Mailgun share theirs. NULL without error: nobody's. */
 static UsherDelivery *
 find_delivery (UsherConn *conn, const UsherFeedback *feedback, GError **error)
 {
@@ -81,7 +96,9 @@ find_delivery (UsherConn *conn, const UsherFeedback *feedback, GError **error)
     usher_statement_bind_text (s, feedback->provider_id);
   usher_statement_bind_text (s, feedback->provider);
   found = usher_delivery_rows_read (s, error);
-  return found != NULL && found->len == 1 ? g_ptr_array_steal_index (found, 0) : NULL;
+  if (found == NULL || found->len != 1 || (feedback->delivery_id != 0 && !is_ours (feedback, g_ptr_array_index (found, 0))))
+    return NULL;
+  return g_ptr_array_steal_index (found, 0);
 }
 
 /* In *@is_new: whether this was told for the first time. */

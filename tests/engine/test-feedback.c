@@ -195,6 +195,34 @@ test_queued_is_cancelled (void)
   g_assert_cmpint (usher_fake_count (house->mail), ==, 1);
 }
 
+/* A new installation at an account that another one uses: reports on the other's first messages, which have the numbers of ours. */
+static void
+test_stranger (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_BEGIN);
+  gint64 event_id = usher_house_create_id (house, USHER_CHANNELS_EMAIL, steps);
+  static const char * const told[] = { "delivered", "bounced" };
+
+  house->mail->retry_after = 30;
+  usher_fake_set_fault (house->mail, FAULT_LATER, 1);
+  usher_house_register (house, event_id, "Ada", "ada@example.com", NULL, NULL);
+  for (gint64 id = 1; id <= 4; id++)
+    {
+      g_autofree char *name = g_strdup_printf ("e%d", (int) id);
+      UsherProviderEvent *event = new_event ("fake-mail", told[id % 2], id, name);
+
+      event->address = g_strdup ("bob@example.com");
+      event->batch_id = g_strdup ("3b7c1b4e-0000-4000-8000-000000000000");
+      usher_fake_add_event (house->mail, event);
+    }
+  usher_house_run_due (house);
+  for (int second = 1; second <= 120; second++)
+    usher_house_go_to (house, HOUSE_BEGIN + second * SECOND);
+  g_assert_cmpint (usher_fake_count (house->mail), ==, 1);
+  g_assert_null (usher_house_suppression (house, USHER_CHANNEL_EMAIL, "ada@example.com"));
+  g_assert_cmpstr (usher_house_suppression (house, USHER_CHANNEL_EMAIL, "bob@example.com"), ==, "bounce");
+}
+
 /* Recordings are listed once each, in their order. */
 static void
 test_stream_event (void)
@@ -232,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/feedback/polled", test_polled);
   g_test_add_func ("/engine/feedback/stop-and-start", test_stop_and_start);
   g_test_add_func ("/engine/feedback/queued-is-cancelled", test_queued_is_cancelled);
+  g_test_add_func ("/engine/feedback/stranger", test_stranger);
   g_test_add_func ("/engine/feedback/stream-event", test_stream_event);
   return g_test_run ();
 }

@@ -293,6 +293,52 @@ test_found (Fixture *f, gconstpointer data)
   g_assert_cmpint (test_int (f->db->conn, "SELECT count(*) FROM feedback WHERE delivery_id IS NULL AND event_id IS NULL"), ==, 6);
 }
 
+/* Another installation has used the same account, or this one before its database was replaced by a backup: its messages have
+ * numbers like ours. Who takes their reports for ours loses a reminder that is still queued. */
+static void
+test_not_ours (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *batch;          /* of the delivery; NULL: it is not claimed */
+    int         attempts;
+    const char *told_batch, *told_address;
+    int         at;             /* seconds after it was made */
+    gboolean    ours;
+  } cases[] = {
+    { "b", 1, "b", "a@x.org", 5, TRUE },
+    { "b", 1, "b", NULL, 5, TRUE },
+    { "b", 1, NULL, "A@X.ORG", 5, TRUE },
+    { "b", 1, NULL, NULL, 5, TRUE },
+    { "b", 1, "other", "a@x.org", 5, FALSE },
+    { "b", 1, NULL, "stranger@x.org", 5, FALSE },
+    { NULL, 0, "other", "a@x.org", 5, FALSE },             /* never claimed: nobody can know of it */
+    { NULL, 0, NULL, NULL, 5, FALSE },
+    { NULL, 1, "lost", "a@x.org", 5, TRUE },               /* a request that was believed to be lost had arrived */
+    { NULL, 1, "lost", "stranger@x.org", 5, FALSE },
+    { NULL, 1, "lost", "a@x.org", -3600, FALSE },          /* of before */
+    { NULL, 1, "lost", "a@x.org", -60, TRUE },             /* their clock may be slow */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *event_id = g_strdup_printf ("n%d", (int) i), *status = NULL;
+      UsherFeedback feedback = {
+        .provider = "mailgun", .provider_event_id = event_id, .delivery_id = f->id, .type = "delivered", .price_micros = -1,
+        .batch_id = cases[i].told_batch, .address = cases[i].told_address, .at = T0 + cases[i].at * (gint64) G_USEC_PER_SEC,
+        .received_at = T0 + USHER_DAY,
+      };
+      g_autoptr (UsherDelivery) d = NULL;
+
+      g_test_message ("case %d", (int) i);
+      test_exec (f->db->conn, "UPDATE delivery SET status = 'queued', batch_id = nullif('%s', '-'), attempts = %d",
+                 cases[i].batch != NULL ? cases[i].batch : "-", cases[i].attempts);
+      d = tell_full (f, &feedback, TRUE);
+      g_assert_cmpint (d != NULL, ==, cases[i].ours);
+      status = test_text (f->db->conn, "SELECT status FROM delivery");
+      g_assert_cmpstr (status, ==, cases[i].ours ? "delivered" : "queued");
+    }
+}
+
 static void
 test_unknown_type (Fixture *f, gconstpointer data)
 {
@@ -332,6 +378,7 @@ main (int argc, char **argv)
   ADD ("machine", test_machine);
   ADD ("price", test_price);
   ADD ("found", test_found);
+  ADD ("not-ours", test_not_ours);
   ADD ("unknown-type", test_unknown_type);
   ADD ("columns", test_columns);
   return g_test_run ();
