@@ -10,21 +10,19 @@ it knows what left, and when. A failure prints the seed and the history up to it
 """
 import argparse
 import datetime as dt
-import json
 import os
 import random
 import re
 import shutil
 import signal
-import sqlite3
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.error
-import urllib.request
 import zoneinfo
+
+sys.dont_write_bytecode = True     # nothing is left beside the sources
+from history_house import Broken, House, http, rfc3339
 
 UTC = dt.timezone.utc
 MINUTE = dt.timedelta(minutes=1)
@@ -34,35 +32,7 @@ ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathm
 # Shortly before clocks change in Europe, America and Australia; a leap day; the turn of a year
 BEGINNINGS = ['2026-10-20T09:00', '2026-10-30T22:40', '2027-03-11T15:10', '2027-03-26T23:50', '2028-02-26T12:00', '2026-12-27T08:15']
 OWN_STEPS = [['PT90M', 'P30D', 'PT5M'], ['P2D', 'P1DT2H', 'PT26M', 'PT0S'], ['PT24H', 'PT12H', 'PT10M'], ['P1D', 'PT23H', 'PT1H', 'PT0S']]
-ENV = {'MAILGUN_API_KEY': 'key-0123456789abcdef0123456789abcdef', 'MAILGUN_DOMAIN': 'mg.example.org',
-       'TWILIO_ACCOUNT_SID': 'AC0123456789abcdef0123456789abcdef', 'TWILIO_AUTH_TOKEN': '0123456789abcdef0123456789abcdef',
-       'TWILIO_PHONE_NUMBER': '+15005550006', 'USHER_SENDER_NAME': 'Show', 'USHER_SENDER_ADDRESS': 'show@mg.example.org'}
 FINAL = ('accepted', 'delivered', 'failed', 'cancelled', 'skipped')
-
-
-class Broken(Exception):
-    pass
-
-
-def http(method, url, body=None, token=None, timeout=60, form=None):
-    data = form.encode() if form is not None else None if body is None else json.dumps(body).encode()
-    headers = {'Content-Type': 'application/x-www-form-urlencoded' if form is not None else 'application/json'}
-    if token:
-        headers['Authorization'] = 'Bearer ' + token
-    request = urllib.request.Request(url, method=method, data=data, headers=headers)
-    try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:
-            status, text = answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        status, text = error.code, error.read()
-    try:
-        return status, json.loads(text or b'null')
-    except ValueError:
-        return status, None
-
-
-def rfc3339(moment):
-    return moment.astimezone(UTC).strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
 def usec(moment):
@@ -107,67 +77,6 @@ def due_of(event, interval):
     days, exact = distance_of(interval)
     day = dt.datetime.fromisoformat(event['local']) - dt.timedelta(days=days)
     return start_of({'local': day.isoformat(), 'zone': event['zone']}) - exact
-
-
-class House:
-    """usherd and the stand-in, as processes"""
-
-    def __init__(self, usherd, standin, folder):
-        self.usherd, self.folder = usherd, folder
-        self.standin = subprocess.Popen([standin], stdout=subprocess.PIPE, text=True)
-        self.urls = dict(self.standin.stdout.readline().strip().split(': ', 1) for _ in range(4))
-        self.process = None
-
-    def launch(self, now, **env):
-        settings = dict(os.environ, **ENV, MAILGUN_BASE_URL=self.urls['mailgun'], TWILIO_BASE_URL=self.urls['twilio'], **env)
-        self.log = open(os.path.join(self.folder, 'log'), 'a')
-        self.process = subprocess.Popen(
-            [self.usherd, '--data-dir=' + self.folder + '/data', '--public-listen=127.0.0.1:0', '--control-listen=127.0.0.1:0',
-             '--public-url=https://live.example.org', '--test-clock=' + rfc3339(now)], stdout=subprocess.PIPE, stderr=self.log, text=True,
-            env=settings)
-        self.said = {}
-        while 'data' not in self.said:
-            line = self.process.stdout.readline()
-            if not line:
-                raise Broken('usherd did not start: ' + open(self.log.name).read()[-2000:])
-            self.said.update([line.strip().split(': ', 1)])
-        with open(self.said['token']) as token:
-            self.token = token.read().strip()
-
-    def end(self, how=signal.SIGTERM):
-        if self.process is None:
-            return
-        self.process.send_signal(how)
-        code = self.process.wait(timeout=60)
-        self.process.stdout.close()
-        self.log.close()
-        self.process = None
-        if how == signal.SIGTERM and code != 0:
-            raise Broken('usherd ended with %d' % code)
-
-    def close(self):
-        if self.process is not None:
-            self.end(signal.SIGKILL)
-        self.standin.terminate()
-        self.standin.wait()
-        self.standin.stdout.close()
-
-    def api(self, method, path, body=None, timeout=60):
-        return http(method, self.said['control'] + path, body, self.token, timeout)
-
-    def control(self, method, path, body=None):
-        return http(method, self.urls['control'] + path, body)[1]
-
-    def rows(self, sql, *values):
-        with sqlite3.connect('file:%s?mode=ro' % self.database(), uri=True, timeout=10) as db:
-            db.row_factory = sqlite3.Row
-            found = [dict(row) for row in db.execute(sql, values)]
-        db.close()
-        return found
-
-    def database(self):
-        folder = self.folder + '/data'
-        return next(os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(('.db', '.sqlite', '.sqlite3')))
 
 
 class History:
