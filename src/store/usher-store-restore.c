@@ -91,27 +91,62 @@ mark (Restore *self, GError **error)
   return conn != NULL && usher_conn_exec (conn, sql, error) && count_held_back (self, conn, error);
 }
 
+/* What may have left by the replaced database's account */
+#define LEFT "('claimed', 'unknown', 'accepted', 'delivered')"
+
 /* Whoever unsubscribed, wrote STOP or bounced since the backup was made is not written to again: that is no history that one may go
- * back on. From the present database, where it can be read; both may be of older versions, this table has always been so. */
+ * back on. */
+static const char keep_suppressions[] = "INSERT OR IGNORE INTO main.suppression SELECT * FROM present.suppression";
+
+/* And what is still to come by the backup, but left since (by hand, before its moment), is not sent twice: steps, which may have got
+ * another number when the event moved there and back, but not those that had been sent once when the backup was made; and single
+ * messages that waited. */
+static const char * const heed_left[] = {
+  "UPDATE main.notification AS n SET status = 'skipped', reason = '" USHER_RESTORE_REASON "', closed_at = %" G_GINT64_FORMAT " "
+  "WHERE n.status = 'scheduled' AND n.kind = 'reminder' AND EXISTS (SELECT 1 FROM main.event e "
+  "JOIN present.event f ON f.uid = e.uid JOIN present.notification p ON p.event_id = f.id AND p.interval = n.interval "
+  "WHERE e.id = n.event_id AND EXISTS (SELECT 1 FROM present.delivery d WHERE d.notification_id = p.id AND d.status IN " LEFT ") "
+  "AND NOT EXISTS (SELECT 1 FROM main.notification m WHERE m.id = p.id AND m.status <> 'scheduled'))",
+  "UPDATE main.delivery AS d SET status = 'skipped', reason = '" USHER_RESTORE_REASON "', settled_at = %" G_GINT64_FORMAT " "
+  "WHERE d.status = 'queued' AND EXISTS (SELECT 1 FROM present.delivery p WHERE p.id = d.id AND p.created_at = d.created_at "
+  "AND p.address = d.address AND p.status IN " LEFT ")",
+};
+
+static gboolean
+heed (Restore *self, UsherConn *conn, GError **error)
+{
+  char *attach = sqlite3_mprintf ("ATTACH %Q AS present", self->path);
+  gboolean attached = attach != NULL && usher_conn_exec (conn, attach, error);
+
+  sqlite3_free (attach);
+  if (!attached || !usher_conn_exec (conn, keep_suppressions, error))
+    return FALSE;
+  self->info->suppressions = sqlite3_changes (conn->db);
+  for (gsize i = 0; i < G_N_ELEMENTS (heed_left); i++)
+    {
+      g_autofree char *sql = g_strdup_printf (heed_left[i], self->now);
+
+      if (!usher_conn_exec (conn, sql, error))
+        return FALSE;
+      self->info->held_back += sqlite3_changes (conn->db);
+    }
+  return TRUE;
+}
+
+/* From the present database, where it can be read; both may be of older versions, what is asked of them has always been so. */
 static void
-keep_suppressions (Restore *self)
+heed_present (Restore *self)
 {
   g_autoptr (UsherConn) conn = NULL;
   g_autoptr (GError) error = NULL;
-  char *attach;
   int version;
 
   if (!g_file_test (self->path, G_FILE_TEST_EXISTS)
       || !usher_migration_inspect (self->path, usher_store_schema_version (), &version, NULL))
     return;
   conn = usher_conn_open (self->unfinished, USHER_CONN_COPY, &error);
-  attach = sqlite3_mprintf ("ATTACH %Q AS present", self->path);
-  if (conn == NULL || attach == NULL || !usher_conn_exec (conn, attach, &error)
-      || !usher_conn_exec (conn, "INSERT OR IGNORE INTO main.suppression SELECT * FROM present.suppression", &error))
-    g_warning ("Who unsubscribed since the backup could not be read: %s", error != NULL ? error->message : "no memory");
-  else
-    self->info->suppressions = sqlite3_changes (conn->db);
-  sqlite3_free (attach);
+  if (conn == NULL || !heed (self, conn, &error))
+    g_warning ("Who unsubscribed and what left since the backup could not be read: %s", error != NULL ? error->message : "no memory");
 }
 
 static gboolean
@@ -130,7 +165,7 @@ take_copy (Restore *self, const char *backup_path, GCancellable *cancellable, GE
 
   if (conn == NULL || !usher_backup_copy (conn, self->unfinished, cancellable, error) || !mark (self, error))
     return FALSE;
-  keep_suppressions (self);
+  heed_present (self);
   return sync_file (self->unfinished, error)
          && usher_migration_inspect (self->unfinished, usher_store_schema_version (), &version, error);
 }

@@ -6,12 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* Kept as the reason of what is held back */
+#define USHER_RESTORE_REASON "Not sent: restored from a backup, and it may have been sent before"
+
 /**
  * UsherRestoreInfo:
  * @kept_path: (nullable): where the database is that was there before
  * @events, @registrations: what is in the restored one
  * @held_back: reminders, notices and single messages that were under way or to come when the backup was made, and whose moment
- *   lies before the restore: they will not be sent (again)
+ *   lies before the restore, or that left before it as the replaced database knows: they will not be sent (again)
  * @suppressions: addresses that were unsubscribed, stopped or bounced since the backup was made: kept, so that nobody is written to
  *   against their will
  */

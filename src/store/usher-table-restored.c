@@ -5,7 +5,7 @@
 
 /* Set in the restored database; taken away by the first start */
 #define KEY    "restored_at"
-#define REASON "Not sent: restored from a backup, and it may have been sent before"
+#define REASON USHER_RESTORE_REASON
 
 /* A backup is a picture of a moment. What was on its way or due since then has left meanwhile, from the database that it replaces; to
  * send it again would be to flood everybody, and one message too few does less harm than a hundred too many. What waits for a

@@ -159,6 +159,64 @@ test_suppressions (void)
   test_folder_remove (folder);
 }
 
+/* Since the backup was made, what it says is still to come was sent before its time: by hand, or after the event had been moved there
+ * and back, when its step has another number. The present database knows; nobody gets it twice. */
+static void
+test_left_since (void)
+{
+  static const char * const before[] = {
+    "INSERT INTO notification (id, event_id, kind, interval, due_at, status, email, sms, created_at) VALUES "
+    "(1, 1, 'reminder', 'P3D', 1790000000000001, 'scheduled', 1, 1, 1), (2, 1, 'reminder', 'P2D', 1790000000000001, 'scheduled', 1, 1, 1), "
+    "(3, 1, 'reminder', 'P1D', 1790000000000001, 'scheduled', 1, 1, 1), (4, 1, 'reminder', 'PT9H', 1, 'sent', 1, 1, 1), "
+    "(5, 1, 'reminder', 'PT9H', 1790000000000001, 'scheduled', 1, 1, 1), (6, 1, 'reminder', 'PT1H', 1, 'sending', 1, 1, 1)",
+    "INSERT INTO delivery (id, event_id, notification_id, kind, channel, address, status, next_attempt_at, created_at) VALUES "
+    "(1, 1, 4, 'reminder', 'email', 'a', 'accepted', 1, 1), (2, 1, 6, 'reminder', 'sms', 'b', 'queued', 1790000000000001, 1), "
+    "(3, 1, 6, 'reminder', 'sms', 'c', 'queued', 1790000000000001, 1), (4, 1, 6, 'reminder', 'sms', 'd', 'queued', 1790000000000001, 1)",
+  };
+  static const char * const since[] = {
+    "UPDATE notification SET status = 'sent' WHERE id = 1",
+    "UPDATE notification SET status = 'cancelled' WHERE id = 2",
+    "INSERT INTO notification (id, event_id, kind, interval, due_at, status, email, sms, created_at) VALUES "
+    "(7, 1, 'reminder', 'P2D', 1, 'sending', 1, 1, 1)",
+    "INSERT INTO delivery (id, event_id, notification_id, kind, channel, address, status, next_attempt_at, created_at) VALUES "
+    "(5, 1, 1, 'reminder', 'email', 'a', 'delivered', 1, 1), (6, 1, 7, 'reminder', 'email', 'a', 'unknown', 1, 1)",
+    "UPDATE delivery SET status = 'accepted' WHERE id = 2",
+    "UPDATE delivery SET status = 'cancelled' WHERE id = 3",
+  };
+  g_autofree char *folder = make_folder (1);
+  g_autofree char *path = in_folder (folder, "usher.db");
+  g_autofree char *backup = in_folder (folder, "backup");
+  g_autofree char *steps = NULL, *messages = NULL;
+  g_autoptr (UsherRestoreInfo) info = NULL;
+  g_autoptr (UsherConn) conn = usher_conn_open (path, USHER_CONN_WRITER, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (before); i++)
+    test_exec (conn, "%s", before[i]);
+  g_clear_pointer (&conn, usher_conn_free);
+  {
+    g_autoptr (UsherStore) store = usher_store_open (folder, NULL);
+
+    g_assert_true (usher_store_backup (store, backup, NULL, NULL));
+    usher_store_close (store);
+  }
+  conn = usher_conn_open (path, USHER_CONN_WRITER, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (since); i++)
+    test_exec (conn, "%s", since[i]);
+  g_clear_pointer (&conn, usher_conn_free);
+
+  info = usher_store_restore (folder, backup, T0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (info->held_back, ==, 3);
+  conn = usher_conn_open (path, USHER_CONN_WRITER, NULL);
+  steps = test_dump (conn, "SELECT id, status FROM notification ORDER BY id");
+  g_assert_cmpstr (steps, ==, "1|skipped\n2|skipped\n3|scheduled\n4|sent\n5|scheduled\n6|sending");
+  messages = test_dump (conn, "SELECT id, status FROM delivery ORDER BY id");
+  g_assert_cmpstr (messages, ==, "1|accepted\n2|skipped\n3|queued\n4|queued");
+  g_clear_pointer (&conn, usher_conn_free);
+  test_folder_remove (folder);
+}
+
 /* --- what is refused, and leaves everything as it is ----------------------------------------------------------------- */
 
 static void
@@ -353,6 +411,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store-restore/replace", test_replace);
   g_test_add_func ("/store-restore/first", test_first);
   g_test_add_func ("/store-restore/suppressions", test_suppressions);
+  g_test_add_func ("/store-restore/left-since", test_left_since);
   g_test_add_func ("/store-restore/bad-files", test_bad_files);
   g_test_add_func ("/store-restore/in-use", test_in_use);
   g_test_add_func ("/store-restore/damaged-present", test_damaged_present);
