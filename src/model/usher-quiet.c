@@ -33,7 +33,7 @@ find_end (int to, UsherInstant now, int minutes, GTimeZone *zone)
       return change != USHER_NEVER ? change : end;
     }
   /* The hour that happens twice: this is the second one. */
-  return end > now ? end : now + (to - minutes) * (gint64) USHER_MINUTE;
+  return end > now ? end : now - now % USHER_MINUTE + (to - minutes) * (gint64) USHER_MINUTE;
 }
 
 /**

@@ -105,11 +105,60 @@ test_decide (void)
     }
 }
 
+/* Around changes of clocks, also those at midnight and one that skips a day: the end is the first moment that is not quiet any more. */
+static const struct {
+  const char *zone, *begin;
+} changes[] = {
+  { "Europe/Berlin", "2026-03-28T00:00" }, { "Europe/Berlin", "2026-10-24T00:00" }, { "Australia/Lord_Howe", "2026-04-04T00:00" },
+  { "Australia/Lord_Howe", "2026-10-03T00:00" }, { "America/Sao_Paulo", "2018-11-03T00:00" }, { "America/Sao_Paulo", "2018-02-16T12:00" },
+  { "America/Havana", "2026-03-07T00:00" }, { "America/Havana", "2026-10-31T00:00" }, { "Africa/Cairo", "2026-04-23T00:00" },
+  { "Pacific/Apia", "2011-12-28T12:00" },
+};
+
+static void
+try_moment (const UsherQuietHours *window, UsherInstant now, GTimeZone *zone)
+{
+  UsherInstant end = usher_quiet_end (window, now, zone);
+
+  if (end == USHER_NEVER)
+    return;
+  g_assert_cmpint (end, >, now);
+  g_assert_cmpint (end - now, <=, 25 * USHER_HOUR);
+  g_assert_cmpint (usher_quiet_end (window, end, zone), ==, USHER_NEVER);
+  for (UsherInstant t = now; t < end; t += 10 * USHER_MINUTE)
+    g_assert_cmpint (usher_quiet_end (window, t, zone), !=, USHER_NEVER);
+  g_assert_cmpint (usher_quiet_end (window, end - 1, zone), ==, end);
+}
+
+static void
+test_around_changes (void)
+{
+  static const UsherQuietHours windows[] = {
+    { TRUE, 22 * 60, 8 * 60 }, { TRUE, 22 * 60, 30 }, { TRUE, 23 * 60, 0 }, { TRUE, 0, 2 * 60 + 30 }, { TRUE, 60, 2 * 60 + 15 }, { TRUE, 0, 23 * 60 + 59 },
+    { TRUE, 2 * 60 + 10, 2 * 60 + 40 }, { TRUE, 12 * 60, 20 * 60 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (GTimeZone) zone = usher_time_zone_new (changes[i].zone, "zone", NULL);
+      UsherInstant begin;
+
+      g_assert_true (usher_time_from_wall (changes[i].begin, zone, &begin, NULL, "begin", NULL));
+      for (guint w = 0; w < G_N_ELEMENTS (windows); w++)
+        {
+          g_test_message ("%s, window %u", changes[i].zone, w);
+          for (UsherInstant now = begin; now < begin + 3 * USHER_DAY; now += 7 * USHER_MINUTE + 1)
+            try_moment (&windows[w], now, zone);
+        }
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/quiet/end", test_end);
   g_test_add_func ("/quiet/decide", test_decide);
+  g_test_add_func ("/quiet/around-changes", test_around_changes);
   return g_test_run ();
 }
