@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-engine-thread.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "usher-accounts.h"
 #include "usher-daemon.h"
+
+/* How much the engine gives way to the window, and to the encoder that streams from the same machine: a third of a processor
+ * that is wanted by all is more than it ever needs. */
+#define ENGINE_NICE 5
 
 struct _UsherEngineThread {
   gatomicrefcount                refs;
@@ -123,6 +130,14 @@ drain (GMainContext *context)
     ;
 }
 
+/* On Linux niceness belongs to a thread, and those that it starts (store, senders, stage) begin with its own (sched(7)). */
+static void
+give_way (void)
+{
+  if (setpriority (PRIO_PROCESS, (id_t) gettid (), ENGINE_NICE) < 0)
+    g_debug ("The engine keeps the window's priority");
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -130,6 +145,7 @@ run (gpointer data)
   g_autoptr (UsherDaemon) daemon = NULL;
   News *news = news_new (self);
 
+  give_way ();
   g_main_context_push_thread_default (self->context);
   daemon = open_house (self, &news->error);
   if (daemon)
