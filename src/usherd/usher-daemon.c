@@ -64,6 +64,17 @@ make_config (const UsherOptions *options, UsherStore *store, UsherDaemonConfigur
   return usher_config_new_from_environ_and_settings ((const char * const *) environ_copy, settings, error);
 }
 
+/* Whoever reads the log learns why messages wait. */
+static void
+tell_closed (const UsherConfig *config)
+{
+  const char *closed[] = { config->mailgun_closed, config->twilio_closed, config->mux_closed };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (closed); i++)
+    if (closed[i])
+      g_message ("%s", closed[i]);
+}
+
 /**
  * usher_daemon_new_full:
  * @options: must outlive the daemon
@@ -92,6 +103,7 @@ usher_daemon_new_full (const UsherOptions *options, UsherDaemonConfigure configu
   config = make_config (options, self->store, configure, configure_data, error);
   if (!config)
     return NULL;
+  tell_closed (config);
   if (options->public_url)
     g_set_str (&config->public_url, options->public_url);
   self->token = usher_token_load_or_make (options->token_file, error);
