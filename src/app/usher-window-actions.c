@@ -246,3 +246,24 @@ usher_window_actions_install (UsherWindow *window)
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
 }
+
+/**
+ * usher_window_actions_set_running:
+ * @window: the window
+ * @running: the engine runs
+ *
+ * Without an engine there is nothing to schedule, show or prefer: only what works without one can be activated.
+ */
+void
+usher_window_actions_set_running (UsherWindow *window, gboolean running)
+{
+  static const char * const always[] = { "menu", "restore-backup", "shortcuts", "copy", "open-uri", NULL };
+  g_auto (GStrv) names = g_action_group_list_actions (G_ACTION_GROUP (window));
+
+  for (char **name = names; *name; name++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), *name);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action), running || g_strv_contains (always, *name));
+    }
+}

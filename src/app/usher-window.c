@@ -202,6 +202,7 @@ client_state_changed (UsherClient *client, GParamSpec *pspec, UsherWindow *self)
 {
   const GError *error = usher_client_get_error (client);
 
+  usher_window_actions_set_running (self, usher_client_is_running (client));
   switch (usher_client_get_state (client))
     {
     case USHER_CLIENT_RUNNING:

@@ -82,17 +82,18 @@ usher_options_parse (int *argc, char ***argv, GError **error)
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("– Usher without a display");
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   self->test_clock = USHER_NEVER;
   g_option_context_add_main_entries (context, entries, NULL);
-  g_option_context_set_description (context, "Accounts come from the environment (MAILGUN_API_KEY, TWILIO_ACCOUNT_SID, MUX_TOKEN_ID …);\n"
-                                             "without them messages stay in the sandbox's outbox.");
+  g_option_context_set_description (context, "The app's accounts come from its preferences and the keyring, those of usherd from the\n"
+                                             "environment (MAILGUN_API_KEY, TWILIO_ACCOUNT_SID, MUX_TOKEN_ID …); without them messages\n"
+                                             "stay in the sandbox's outbox.");
   if (!g_option_context_parse (context, argc, argv, error))
     return NULL;
   if (*argc > 1)
     {
-      usher_set_error_invalid (error, NULL, "%s: is no option of usherd (see usherd --help)", (*argv)[1]);
+      usher_set_error_invalid (error, NULL, "%s: is no option (see --help)", (*argv)[1]);
       return NULL;
     }
   if (clock && !usher_time_from_rfc3339 (clock, &self->test_clock, "test-clock", error))

@@ -51,6 +51,30 @@ test_narrow (void)
     }
 }
 
+/* While the engine does not run there is nothing to schedule: no dialog opens that could only say so. */
+static void
+test_not_running (void)
+{
+  static const struct { const char *name; gboolean without; } actions[] = {
+    { "schedule-event", FALSE }, { "quick-start", FALSE }, { "preferences", FALSE }, { "go-live", FALSE }, { "show-section", FALSE },
+    { "welcome", FALSE }, { "restore-backup", TRUE }, { "shortcuts", TRUE }, { "copy", TRUE }, { "open-uri", TRUE }, { "menu", TRUE },
+  };
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  UsherWindow *window = usher_app_fixture_open_window (house, 800, 600);
+
+  usher_client_stop (house->client);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_cmpint (g_action_group_get_action_enabled (G_ACTION_GROUP (window), actions[i].name), ==, actions[i].without);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.schedule-event", "s", "");
+  usher_app_settle (50);
+  g_assert_null (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)));
+
+  usher_client_start (house->client);
+  usher_app_wait_for (usher_client_is_running (house->client));
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (window), actions[i].name));
+}
+
 /* --- undo ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -93,6 +117,7 @@ main (int argc, char **argv)
   usher_app_test_init (&argc, &argv);
   g_test_add_func ("/window/sections", test_sections);
   g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/not-running", test_not_running);
   g_test_add_func ("/window/undo", test_undo);
   return g_test_run ();
 }

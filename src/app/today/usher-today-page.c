@@ -116,7 +116,8 @@ query_today (UsherEngine *engine, gconstpointer input, GCancellable *cancellable
   return usher_engine_get_today (engine, error);
 }
 
-static const char * const kinds[] = { "event", "registration", "notification", "delivery", "provider", "stream", "settings", NULL };
+static const char * const kinds[] = { "event", "registration", "notification", "delivery", "provider", "stream", "settings",
+                                      "store", NULL };
 
 static const UsherLoaderPlan plan = {
   .kinds = kinds,
