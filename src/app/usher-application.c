@@ -4,6 +4,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "usher-help.h"
 #include "usher-welcome.h"
 #include "usher-window.h"
 
@@ -73,8 +74,8 @@ help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
-  if (window)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.open-uri", "s", "https://usherlive.github.io/help/");
+  if (USHER_IS_WINDOW (window) && !adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)))
+    adw_dialog_present (usher_help_new (), GTK_WIDGET (window));
 }
 
 static void

@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  * | win.go-live | x | asks, starts, opens the Studio |
  * | win.preview | (xss) | event id (0: sample), template key or interval ("" : confirmation), "email" or "sms" |
  * | win.edit-template | s | shows the template with that id |
- * | win.preferences | s | "" or a page: "accounts" "sender" "notifications" "address" "privacy" "background" |
+ * | win.preferences | s | "" or a page: "accounts" "sender" "notifications" "address" "privacy" "background" "data" |
  * | win.show-outbox | x | the outbox, of one event (0: all) |
  * | win.open-message | x (id of the delivery) | that message in the outbox |
  * | win.copy | s | to the clipboard, with a toast |

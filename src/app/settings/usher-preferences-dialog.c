@@ -253,6 +253,7 @@ show_page (UsherPreferencesDialog *self, const char *name)
     { "address", self->pages_page, self->address_group },
     { "privacy", self->pages_page, self->privacy_group },
     { "background", self->data_page, self->backup_group },
+    { "data", self->data_page, self->backup_group },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
