@@ -6,6 +6,7 @@
 #include "usher-time.h"
 #include "usher-wording.h"
 #include "usher-zone-names.h"
+#include "usher-zone-places.h"
 
 struct _UsherZone {
   GObject  parent_instance;
@@ -15,6 +16,8 @@ struct _UsherZone {
   char    *detail;
   char    *city_key;    /* folded, for the order of what is found */
   GStrv    words;       /* folded: whatever it may be called */
+  GStrv    phrases;     /* folded: what people call it first, besides its city */
+  int      place;       /* larger places have a smaller number */
 };
 
 G_DEFINE_FINAL_TYPE (UsherZone, usher_zone, G_TYPE_OBJECT)
@@ -29,6 +32,7 @@ usher_zone_finalize (GObject *object)
   g_free (self->detail);
   g_free (self->city_key);
   g_strfreev (self->words);
+  g_strfreev (self->phrases);
   G_OBJECT_CLASS (usher_zone_parent_class)->finalize (object);
 }
 
@@ -129,7 +133,7 @@ zone_new (const char *name, const char *countries, GPtrArray *former, UsherInsta
   g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
   g_autofree char *offset = NULL;
   const char *last = strrchr (name, '/');
-  const char *open;
+  const char *open, *phrases;
   UsherZone *self;
 
   /* A name of before: the present one is in the list, too. */
@@ -151,6 +155,10 @@ zone_new (const char *name, const char *countries, GPtrArray *former, UsherInsta
   add_offset (words, usher_time_offset (when, zone));
   for (guint i = 0; former && i < former->len; i++)
     add_words (words, g_ptr_array_index (former, i));
+  self->place = usher_zone_places_rank (name, &phrases);
+  self->phrases = g_strsplit (phrases, ";", -1);
+  for (char **phrase = self->phrases; *phrase; phrase++)
+    add_words (words, *phrase);
   self->words = g_strv_builder_end (words);
   return self;
 }
@@ -249,16 +257,38 @@ usher_zone_list_load (const char *folder, UsherInstant when)
 
 /* --- looking for one ----------------------------------------------------------------------------------------------- */
 
+static gboolean
+is_offset (const char *word)
+{
+  return strpbrk (word, "+-") != NULL && strpbrk (word, "0123456789") != NULL;
+}
+
 /* An offset has to be the whole of it: "+1" is not "+11". */
 static gboolean
 has_word (UsherZone *self, const char *word)
 {
-  gboolean offset = strpbrk (word, "+-") != NULL && strpbrk (word, "0123456789") != NULL;
+  gboolean offset = is_offset (word);
 
   for (char **have = self->words; *have; have++)
     if (offset ? g_str_equal (*have, word) : g_str_has_prefix (*have, word))
       return TRUE;
   return FALSE;
+}
+
+/* Smaller is better; every word of it was found. The city is what somebody types first; a well-known name of the zone is as good. */
+static int
+rank (UsherZone *self, const char *folded)
+{
+  if (g_str_equal (self->city_key, folded))
+    return 1;
+  if (g_str_has_prefix (self->city_key, folded) || g_strv_contains ((const char * const *) self->phrases, folded))
+    return 2;
+  if (g_strv_contains ((const char * const *) self->words, folded) && !is_offset (folded))
+    return 3;
+  for (char **phrase = self->phrases; *phrase; phrase++)
+    if (g_str_has_prefix (*phrase, folded))
+      return 4;
+  return 5;
 }
 
 int
@@ -278,14 +308,13 @@ usher_zone_match (UsherZone *self, const char *query)
   for (char **word = words; *word; word++)
     if (**word && !has_word (self, *word))
       return 0;
-  if (g_str_equal (self->city_key, folded))
-    return 1;
-  return g_str_has_prefix (self->city_key, folded) ? 2 : 3;
+  return *folded ? rank (self, folded) : 1;
 }
 
 typedef struct {
   UsherZone *zone;
   int        rank;
+  int        place;     /* among those of the same rank */
 } Found;
 
 static int
@@ -293,10 +322,14 @@ compare_found (gconstpointer a, gconstpointer b)
 {
   const Found *first = a, *second = b;
 
-  return first->rank != second->rank ? first->rank - second->rank : strcmp (first->zone->name, second->zone->name);
+  if (first->rank != second->rank)
+    return first->rank - second->rank;
+  if (first->place != second->place)
+    return first->place - second->place;
+  return strcmp (first->zone->name, second->zone->name);
 }
 
-/* While nothing is typed: the own one, then those used last. */
+/* Of those that fit alike: the own one, then those used last. */
 static int
 familiarity (UsherZone *zone, const char *own, const char * const *recent)
 {
@@ -320,11 +353,13 @@ usher_zone_list_search (GListModel *zones, const char *query, const char *own, c
   for (guint i = 0; i < g_list_model_get_n_items (zones); i++)
     {
       g_autoptr (UsherZone) zone = g_list_model_get_item (zones, i);
-      Found one = { zone, usher_zone_match (zone, query) };
+      Found one = { zone, usher_zone_match (zone, query ? query : ""), 0 };
 
       if (one.rank == 0)
         continue;
-      one.rank += typed ? 0 : familiarity (zone, own, recent);
+      one.place = familiarity (zone, own, recent);
+      if (typed && one.place == 0)
+        one.place = zone->place;
       g_array_append_val (found, one);
     }
   g_array_sort (found, compare_found);

@@ -39,7 +39,7 @@ GListStore *usher_zone_list_load   (const char *folder, UsherInstant when);
  * usher_zone_list_search:
  * @zones: (element-type UsherZone): all
  * @query: as typed
- * @own: (nullable): name of the streamer's own zone: first, while nothing is typed
+ * @own: (nullable): name of the streamer's own zone: first of those that fit alike
  * @recent: (nullable): names of those used last: after it
  *
  * Returns: (transfer full) (element-type UsherZone): those that fit, best first

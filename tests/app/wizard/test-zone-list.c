@@ -84,6 +84,71 @@ test_order (void)
   g_assert_cmpstr (first (zones, "lond"), ==, "Europe/London");
 }
 
+/* What people expect to see first, who live by none of these clocks */
+static void
+test_ranking (void)
+{
+  static const struct {
+    const char *query;
+    const char *names;     /* the first ones */
+  } cases[] = {
+    { "lon", "Europe/London" },                 /* before Longyearbyen */
+    { "london", "Europe/London" },
+    { "ber", "Europe/Berlin" },                 /* before Bermuda */
+    { "new", "America/New_York" },
+    { "new y", "America/New_York" },
+    { "NEW YORK", "America/New_York" },
+    { "par", "Europe/Paris" },                  /* before Paramaribo */
+    { "mad", "Europe/Madrid" },                 /* before Madeira */
+    { "ist", "Asia/Kolkata Europe/Istanbul" },  /* the time of India, then who types on */
+    { "ista", "Europe/Istanbul" },
+    { "CET", "Europe/Berlin Europe/Paris" },
+    { "mez", "Europe/Berlin" },
+    { "est", "America/New_York" },
+    { "pst", "America/Los_Angeles" },
+    { "cst", "America/Chicago" },
+    { "jst", "Asia/Tokyo" },
+    { "gmt", "Europe/London" },
+    { "utc", "UTC" },
+    { "eastern", "America/New_York" },
+    { "+5:30", "Asia/Kolkata" },
+    { "UTC+5:30", "Asia/Kolkata" },
+    { "+1", "Europe/Berlin Europe/Paris" },
+    { "-5", "America/New_York" },
+    { "-3", "America/Sao_Paulo" },
+    { "+0", "Europe/London" },
+    { "india", "Asia/Kolkata" },                /* before Indianapolis */
+    { "mumbai", "Asia/Kolkata" },
+    { "san fr", "America/Los_Angeles" },
+    { "münchen", "Europe/Berlin" },
+    { "wien", "Europe/Vienna" },
+    { "united states", "America/New_York America/Los_Angeles" },
+    { "germany", "Europe/Berlin" },             /* before Büsingen */
+    { "australia", "Australia/Sydney" },
+    { "syd", "Australia/Sydney" },
+  };
+  g_autoptr (GListStore) zones = usher_zone_list_load (USHER_ZONE_FOLDER, WHEN);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) found = usher_zone_list_search (G_LIST_MODEL (zones), cases[i].query, "Etc/Nowhere", NULL);
+      g_auto (GStrv) names = g_strsplit (cases[i].names, " ", -1);
+
+      for (guint n = 0; names[n]; n++)
+        {
+          g_test_message ("“%s”: %s", cases[i].query, names[n]);
+          g_assert_cmpuint (n, <, found->len);
+          g_assert_cmpstr (usher_zone_get_name (g_ptr_array_index (found, n)), ==, names[n]);
+        }
+    }
+  /* Who lives by it finds the own one first. */
+  {
+    g_autoptr (GPtrArray) found = usher_zone_list_search (G_LIST_MODEL (zones), "+1", "Europe/Oslo", NULL);
+
+    g_assert_cmpstr (usher_zone_get_name (g_ptr_array_index (found, 0)), ==, "Europe/Oslo");
+  }
+}
+
 static void
 test_words (void)
 {
@@ -119,6 +184,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/zone-list/search", test_search);
   g_test_add_func ("/zone-list/order", test_order);
+  g_test_add_func ("/zone-list/ranking", test_ranking);
   g_test_add_func ("/zone-list/words", test_words);
   g_test_add_func ("/zone-list/damaged", test_damaged);
   return g_test_run ();
