@@ -105,34 +105,14 @@ check_texts (const UsherEventDraft *self, GError **error)
 }
 
 static gboolean
-refuse_gap (const UsherEventDraft *self, GTimeZone *zone, GError **error)
-{
-  g_autofree char *first = NULL;
-  g_autofree char *next = NULL;
-  const char *typed = self->starts_at;
-  const char *from, *to;
-  gboolean found = usher_time_find_gap (typed, zone, &first, &next);
-  gboolean same_day = found && strncmp (first, next, strlen ("YYYY-MM-DDT")) == 0;
-
-  g_return_val_if_fail (found, FALSE);
-  from = same_day ? strchr (first, 'T') + 1 : first;
-  to = same_day ? strchr (next, 'T') + 1 : next;
-  usher_set_error_invalid (error, "starts_at",
-                           "%.5s on %.10s does not exist in %s: the clocks are put forward from %s to %s. "
-                           "Choose a time before %s, or from %s on.",
-                           strchr (typed, 'T') + 1, typed, self->time_zone, from, to, from, to);
-  return FALSE;
-}
-
-static gboolean
 check_start (const UsherEventDraft *self, GTimeZone *zone, UsherInstant now, UsherInstant *start, GError **error)
 {
   UsherWallKind kind;
 
   if (!usher_time_from_wall (self->starts_at, zone, start, &kind, "starts_at", error))
     return FALSE;
-  if (kind == USHER_WALL_GAP)
-    return refuse_gap (self, zone, error);
+  if (kind == USHER_WALL_GAP && !usher_time_check_exists (self->starts_at, zone, self->time_zone, "starts_at", error))
+    return FALSE;
   if (*start < now)
     {
       usher_set_error_invalid (error, "starts_at", "The start is in the past.");

@@ -467,3 +467,34 @@ usher_time_from_rfc3339 (const char *text, UsherInstant *instant, const char *fi
   usher_set_error_invalid (error, field, "%s is not a moment like 2026-12-06T19:00:00Z (RFC 3339).", quoted);
   return FALSE;
 }
+
+/**
+ * usher_time_check_exists:
+ * @wall: "YYYY-MM-DDTHH:MM"
+ * @zone: its zone
+ * @zone_name: as it is called
+ * @field: of the error
+ * @error: %USHER_ERROR_INVALID where the clocks are put forward over it
+ *
+ * Returns: whether clocks in @zone show it at all
+ */
+gboolean
+usher_time_check_exists (const char *wall, GTimeZone *zone, const char *zone_name, const char *field, GError **error)
+{
+  g_autofree char *first = NULL, *next = NULL;
+  const char *from, *to;
+  gboolean same_day;
+
+  g_return_val_if_fail (wall != NULL && zone != NULL && zone_name != NULL, FALSE);
+
+  if (!usher_time_find_gap (wall, zone, &first, &next))
+    return TRUE;
+  same_day = strncmp (first, next, strlen ("YYYY-MM-DDT")) == 0;
+  from = same_day ? strchr (first, 'T') + 1 : first;
+  to = same_day ? strchr (next, 'T') + 1 : next;
+  usher_set_error_invalid (error, field,
+                           "%.5s on %.10s does not exist in %s: the clocks are put forward from %s to %s. "
+                           "Choose a time before %s, or from %s on.",
+                           strchr (wall, 'T') + 1, wall, zone_name, from, to, from, to);
+  return FALSE;
+}

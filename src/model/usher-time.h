@@ -31,6 +31,8 @@ gboolean     usher_time_from_wall      (const char    *wall,
 UsherInstant usher_time_days_before_wall (const char *wall, int days, GTimeZone *zone);
 /* Between which wall times the gap lies that @wall falls into; FALSE when it falls into none. */
 gboolean     usher_time_find_gap       (const char *wall, GTimeZone *zone, char **first, char **next);
+/* Do the clocks of @zone show that time at all? Else the error says between which times they are put forward. */
+gboolean     usher_time_check_exists   (const char *wall, GTimeZone *zone, const char *zone_name, const char *field, GError **error);
 /* The first clock change in (after, before), or USHER_NEVER; and the seconds east of UTC at a moment. */
 UsherInstant usher_time_next_change    (GTimeZone *zone, UsherInstant after, UsherInstant before);
 int          usher_time_offset         (UsherInstant instant, GTimeZone *zone);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-draft-store.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ typedef struct {
   char         *path;
   char         *text;       /* to write; after reading: what was read */
   UsherInstant  saved_at;
-  GTask        *reading;    /* (nullable): whom to answer; NULL: a write */
+  gboolean      write;
+  GTask        *answer;     /* (nullable): whom to answer */
 } Job;
 
 static void
@@ -34,17 +36,23 @@ job_free (gpointer data)
 
 /* --- on the thread ------------------------------------------------------------------------------------------------- */
 
-static void
-write_file (const Job *job)
+static gboolean
+fail (GError **error, int code)
+{
+  g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (code), g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+write_file (const Job *job, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (job->path);
-  g_autoptr (GError) error = NULL;
 
   if (!job->text)
-    g_unlink (job->path);
-  else if (g_mkdir_with_parents (folder, 0700) != 0 ||
-           !g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_message ("A draft could not be kept: %s", error ? error->message : g_strerror (errno));
+    return g_unlink (job->path) == 0 || errno == ENOENT || fail (error, errno);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return fail (error, errno);
+  return g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
 static gboolean
@@ -73,18 +81,21 @@ static void
 run (gpointer data, gpointer user_data)
 {
   Job *job = data;
-  g_autoptr (GTask) reading = g_steal_pointer (&job->reading);
+  g_autoptr (GTask) answer = g_steal_pointer (&job->answer);
   g_autoptr (GError) error = NULL;
+  gboolean done = job->write ? write_file (job, &error) : read_file (job, &error);
 
-  if (!reading)
-    write_file (job);
-  else if (!read_file (job, &error))
-    g_task_return_error (reading, g_steal_pointer (&error));
-  else
+  if (done && answer && !job->write)
     {
-      g_task_return_pointer (reading, job, job_free);
+      g_task_return_pointer (answer, job, job_free);
       return;
     }
+  if (answer && done)
+    g_task_return_boolean (answer, TRUE);
+  else if (answer)
+    g_task_return_error (answer, g_steal_pointer (&error));
+  else if (error)
+    g_message ("A draft could not be kept: %s", error->message);
   job_free (job);
 }
 
@@ -172,10 +183,46 @@ job_new (UsherDraftStore *self, const char *key, const char *text)
 void
 usher_draft_store_save (UsherDraftStore *self, const char *key, const char *text)
 {
+  Job *job;
+
   g_return_if_fail (USHER_IS_DRAFT_STORE (self));
   g_return_if_fail (key != NULL && strchr (key, G_DIR_SEPARATOR) == NULL);
 
-  g_thread_pool_push (self->pool, job_new (self, key, text), NULL);
+  job = job_new (self, key, text);
+  job->write = TRUE;
+  g_thread_pool_push (self->pool, job, NULL);
+}
+
+void
+usher_draft_store_save_async (UsherDraftStore *self, const char *key, const char *text, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  Job *job;
+
+  g_return_if_fail (USHER_IS_DRAFT_STORE (self));
+  g_return_if_fail (key != NULL && strchr (key, G_DIR_SEPARATOR) == NULL);
+
+  job = job_new (self, key, text);
+  job->write = TRUE;
+  job->answer = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (job->answer, usher_draft_store_save_async);
+  g_thread_pool_push (self->pool, job, NULL);
+}
+
+/**
+ * usher_draft_store_save_finish:
+ * @self: the store
+ * @result: what the callback was given
+ * @error: a #GFileError: the disk is full, the folder cannot be written
+ *
+ * Returns: whether it is on the disk
+ */
+gboolean
+usher_draft_store_save_finish (UsherDraftStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (USHER_IS_DRAFT_STORE (self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, usher_draft_store_save_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -189,8 +236,8 @@ usher_draft_store_load_async (UsherDraftStore *self, const char *key, GCancellab
 
   job = job_new (self, key, NULL);
   /* Without a source: the last hold of the store is never on its own thread. */
-  job->reading = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (job->reading, usher_draft_store_load_async);
+  job->answer = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (job->answer, usher_draft_store_load_async);
   g_thread_pool_push (self->pool, job, NULL);
 }
 

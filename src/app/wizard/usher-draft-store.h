@@ -24,6 +24,10 @@ UsherDraftStore *usher_draft_store_for  (UsherClient *client);
 
 /* @key: letters, digits and hyphens: "new", "event-12". @text: (nullable): %NULL removes it */
 void             usher_draft_store_save (UsherDraftStore *self, const char *key, const char *text);
+/* For who has to know whether it was written */
+void             usher_draft_store_save_async  (UsherDraftStore *self, const char *key, const char *text,
+                                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean         usher_draft_store_save_finish (UsherDraftStore *self, GAsyncResult *result, GError **error);
 void             usher_draft_store_load_async  (UsherDraftStore *self, const char *key, GCancellable *cancellable,
                                                 GAsyncReadyCallback callback, gpointer user_data);
 /* %NULL without error: there is none. @saved_at: (out) (optional): when it was written, by the file */

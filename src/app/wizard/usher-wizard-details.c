@@ -23,7 +23,6 @@ struct _UsherWizardDetails {
 
   UsherClient      *client;
   UsherWizardModel *model;
-  char             *next_start;     /* (nullable): what the button below the time puts in */
 
   /* template */
   GtkWidget        *title_row;
@@ -106,26 +105,19 @@ update_zone (UsherWizardDetails *self, UsherInstant start)
 
 /* Where the clocks are put forward: the first time that there is again */
 static void
-offer_next (UsherWizardDetails *self, const char *start)
+offer_next (UsherWizardDetails *self)
 {
-  const char *name = usher_wizard_model_get_text (self->model, USHER_WIZARD_ZONE);
-  g_autoptr (GTimeZone) zone = usher_time_zone_new (name, "time_zone", NULL);
-  g_autofree char *first = NULL, *next = NULL, *time = NULL, *label = NULL;
+  g_autofree char *next = usher_wizard_model_dup_after_gap (self->model, USHER_WIZARD_DATE, USHER_WIZARD_TIME);
+  g_autofree char *label = next ? usher_wizard_words_use (next) : NULL;
 
-  g_clear_pointer (&self->next_start, g_free);
-  if (!zone || !usher_time_find_gap (start, zone, &first, &next))
-    return;
-  time = usher_typed_show_time (strchr (next, 'T') + 1, 0, usher_typed_local_twelve_hours ());
-  /* Translators: a button that takes another time: "Use 03:00" */
-  label = g_strdup_printf (_("Use %s"), time);
-  usher_error_row_offer (self->time_error, label);
-  self->next_start = g_steal_pointer (&next);
+  if (label)
+    usher_error_row_offer (self->time_error, label);
 }
 
 static void
 use_next (UsherWizardDetails *self)
 {
-  g_autofree char *next = g_steal_pointer (&self->next_start);
+  g_autofree char *next = usher_wizard_model_dup_after_gap (self->model, USHER_WIZARD_DATE, USHER_WIZARD_TIME);
 
   if (next)
     usher_wizard_model_set_start (self->model, next);
@@ -145,8 +137,8 @@ model_changed (UsherWizardDetails *self)
 
   fill_places (self, places);
   usher_error_places_show (places, N_PLACES, start ? error : NULL, FALSE);
-  if (error && start && g_strcmp0 (usher_error_get_field (error), "starts_at") == 0)
-    offer_next (self, start);
+  if (start && g_strcmp0 (usher_error_get_field (error), "starts_at") == 0)
+    offer_next (self);
   update_counter (self);
   update_zone (self, instant);
   if (good)
@@ -200,7 +192,6 @@ usher_wizard_details_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (object), USHER_TYPE_WIZARD_DETAILS);
   g_clear_object (&self->model);
   g_clear_object (&self->client);
-  g_clear_pointer (&self->next_start, g_free);
   G_OBJECT_CLASS (usher_wizard_details_parent_class)->dispose (object);
 }
 
@@ -266,7 +257,6 @@ usher_wizard_details_set_model (UsherWizardDetails *self, UsherClient *client, U
 gboolean
 usher_wizard_details_show_error (UsherWizardDetails *self, const GError *error)
 {
-  g_autofree char *start = NULL;
   UsherErrorPlace places[N_PLACES];
   gboolean ours;
 
@@ -274,8 +264,7 @@ usher_wizard_details_show_error (UsherWizardDetails *self, const GError *error)
 
   fill_places (self, places);
   ours = usher_error_places_show (places, N_PLACES, error, TRUE);
-  start = usher_wizard_model_dup_start (self->model);
-  if (ours && start && g_strcmp0 (usher_error_get_field (error), "starts_at") == 0)
-    offer_next (self, start);
+  if (ours && g_strcmp0 (usher_error_get_field (error), "starts_at") == 0)
+    offer_next (self);
   return ours;
 }

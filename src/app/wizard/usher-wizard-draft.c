@@ -48,7 +48,44 @@ read_door (UsherWizardModel *self, UsherWizardFlag flag, UsherWizardText date, U
     return TRUE;
   wall = read_wall (self, date, time, field, error);
   zone = wall ? usher_time_zone_new (self->texts[USHER_WIZARD_ZONE], "time_zone", error) : NULL;
-  return zone && usher_time_from_wall (wall, zone, instant, NULL, field, error);
+  return zone && usher_time_check_exists (wall, zone, self->texts[USHER_WIZARD_ZONE], field, error) &&
+         usher_time_from_wall (wall, zone, instant, NULL, field, error);
+}
+
+static gboolean
+read_doors (UsherWizardModel *self, UsherInstant *opens_at, UsherInstant *closes_at, GError **error)
+{
+  return read_door (self, USHER_WIZARD_OPENS, USHER_WIZARD_OPENS_DATE, USHER_WIZARD_OPENS_TIME, "registration.opens_at",
+                    opens_at, error) &&
+         read_door (self, USHER_WIZARD_CLOSES, USHER_WIZARD_CLOSES_DATE, USHER_WIZARD_CLOSES_TIME, "registration.closes_at",
+                    closes_at, error);
+}
+
+/* What reads as nothing is none of its business. */
+gboolean
+usher_wizard_model_check_gap (UsherWizardModel *self, UsherWizardText date, UsherWizardText time, const char *field, GError **error)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *wall = NULL;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), TRUE);
+
+  zone = usher_time_zone_new (self->texts[USHER_WIZARD_ZONE], "time_zone", NULL);
+  wall = read_wall (self, date, time, field, NULL);
+  return !zone || !wall || usher_time_check_exists (wall, zone, self->texts[USHER_WIZARD_ZONE], field, error);
+}
+
+char *
+usher_wizard_model_dup_after_gap (UsherWizardModel *self, UsherWizardText date, UsherWizardText time)
+{
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autofree char *wall = NULL, *first = NULL, *next = NULL;
+
+  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
+
+  zone = usher_time_zone_new (self->texts[USHER_WIZARD_ZONE], "time_zone", NULL);
+  wall = read_wall (self, date, time, "starts_at", NULL);
+  return zone && wall && usher_time_find_gap (wall, zone, &first, &next) ? g_steal_pointer (&next) : NULL;
 }
 
 /* --- reminders ----------------------------------------------------------------------------------------------------- */
@@ -245,10 +282,7 @@ take_registration (UsherWizardModel *self, UsherEventDraft *draft, GError **erro
       usher_set_error_invalid (error, "registration.max", N_("Write how many places there are, like 200."));
       return FALSE;
     }
-  return read_door (self, USHER_WIZARD_OPENS, USHER_WIZARD_OPENS_DATE, USHER_WIZARD_OPENS_TIME, "registration.opens_at",
-                    &draft->opens_at, error) &&
-         read_door (self, USHER_WIZARD_CLOSES, USHER_WIZARD_CLOSES_DATE, USHER_WIZARD_CLOSES_TIME, "registration.closes_at",
-                    &draft->closes_at, error);
+  return read_doors (self, &draft->opens_at, &draft->closes_at, error);
 }
 
 UsherEventDraft *
@@ -327,101 +361,4 @@ usher_wizard_step_of_field (const char *field)
   if (field && g_strv_contains (notifications, field))
     return USHER_WIZARD_STEP_NOTIFICATIONS;
   return field && g_str_has_prefix (field, "registration.") ? USHER_WIZARD_STEP_REGISTRATION : USHER_WIZARD_STEP_REVIEW;
-}
-
-/* --- kept ---------------------------------------------------------------------------------------------------------- */
-
-#define GROUP  "Draft"
-#define FORMAT 1
-
-static const char * const text_names[USHER_WIZARD_N_TEXTS] = {
-  "Title", "Description", "Date", "Time", "Zone", "Duration", "Message", "Capacity", "Privacy", "OpensDate", "OpensTime",
-  "ClosesDate", "ClosesTime", "Expected",
-};
-static const char * const flag_names[USHER_WIZARD_N_FLAGS] = { "Email", "Sms", "Registers", "Limited", "Opens", "Closes" };
-
-char *
-usher_wizard_model_to_text (UsherWizardModel *self)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GPtrArray) choice = NULL;
-  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
-
-  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), NULL);
-
-  choice = usher_wizard_model_list_intervals (self);
-  g_key_file_set_integer (file, GROUP, "Format", FORMAT);
-  g_key_file_set_int64 (file, GROUP, "Event", usher_wizard_model_get_event_id (self));
-  g_key_file_set_integer (file, GROUP, "Version", usher_wizard_model_get_version (self));
-  for (int i = 0; i < USHER_WIZARD_N_TEXTS; i++)
-    g_key_file_set_string (file, GROUP, text_names[i], self->texts[i]);
-  for (int i = 0; i < USHER_WIZARD_N_FLAGS; i++)
-    g_key_file_set_boolean (file, GROUP, flag_names[i], self->flags[i]);
-  for (guint i = 0; i < choice->len; i++)
-    if (g_hash_table_contains (self->wanted, g_ptr_array_index (choice, i)))
-      g_ptr_array_add (wanted, g_ptr_array_index (choice, i));
-  g_key_file_set_string_list (file, GROUP, "Choice", (const char * const *) choice->pdata, choice->len);
-  g_key_file_set_string_list (file, GROUP, "Wanted", (const char * const *) wanted->pdata, wanted->len);
-  return g_key_file_to_data (file, NULL, NULL);
-}
-
-/* All of it, or nothing */
-static gboolean
-read_texts (GKeyFile *file, char **texts)
-{
-  for (int i = 0; i < USHER_WIZARD_N_TEXTS; i++)
-    if (!(texts[i] = g_key_file_get_string (file, GROUP, text_names[i], NULL)))
-      return FALSE;
-  return TRUE;
-}
-
-static void
-take_intervals (UsherWizardModel *self, GKeyFile *file)
-{
-  g_auto (GStrv) choice = g_key_file_get_string_list (file, GROUP, "Choice", NULL, NULL);
-  g_auto (GStrv) wanted = g_key_file_get_string_list (file, GROUP, "Wanted", NULL, NULL);
-
-  for (char **text = choice; text && *text; text++)
-    {
-      UsherInterval interval;
-
-      if (self->choice->len < USHER_INTERVALS_MAX && usher_interval_check (*text, &interval, NULL) &&
-          !g_ptr_array_find_with_equal_func (self->choice, *text, g_str_equal, NULL))
-        g_ptr_array_add (self->choice, g_strdup (*text));
-    }
-  g_hash_table_remove_all (self->wanted);
-  for (char **text = wanted; text && *text; text++)
-    if (g_ptr_array_find_with_equal_func (self->choice, *text, g_str_equal, NULL))
-      g_hash_table_add (self->wanted, g_strdup (*text));
-}
-
-gboolean
-usher_wizard_model_from_text (UsherWizardModel *self, const char *text)
-{
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GTimeZone) zone = NULL;
-  char *texts[USHER_WIZARD_N_TEXTS] = { NULL };
-  gboolean good;
-
-  g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
-  g_return_val_if_fail (text != NULL, FALSE);
-
-  good = g_key_file_load_from_data (file, text, (gsize) -1, G_KEY_FILE_NONE, NULL) &&
-         g_key_file_get_integer (file, GROUP, "Format", NULL) == FORMAT &&
-         g_key_file_get_int64 (file, GROUP, "Event", NULL) == usher_wizard_model_get_event_id (self) &&
-         g_key_file_get_integer (file, GROUP, "Version", NULL) == usher_wizard_model_get_version (self) &&
-         read_texts (file, texts) && (zone = usher_time_zone_new (texts[USHER_WIZARD_ZONE], "time_zone", NULL));
-  for (int i = 0; i < USHER_WIZARD_N_TEXTS; i++)
-    {
-      if (good)
-        g_set_str (&self->texts[i], texts[i]);
-      g_free (texts[i]);
-    }
-  if (!good)
-    return FALSE;
-  for (int i = 0; i < USHER_WIZARD_N_FLAGS; i++)
-    self->flags[i] = g_key_file_get_boolean (file, GROUP, flag_names[i], NULL);
-  take_intervals (self, file);
-  usher_wizard_model_announce (self);
-  return TRUE;
 }

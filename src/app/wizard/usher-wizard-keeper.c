@@ -10,6 +10,7 @@ struct _UsherWizardKeeper {
   UsherDraftStore  *store;
   UsherWizardModel *model;
   char             *key;
+  char             *base;       /* (nullable): the model's text as the event is */
   char             *pristine;   /* (nullable): the model's text before anybody typed */
   char             *kept;       /* (nullable): the text that is in the file */
   guint             pause;
@@ -54,6 +55,7 @@ usher_wizard_keeper_free (UsherWizardKeeper *self)
   g_object_unref (self->model);
   g_object_unref (self->store);
   g_free (self->key);
+  g_free (self->base);
   g_free (self->pristine);
   g_free (self->kept);
   g_free (self);
@@ -61,6 +63,14 @@ usher_wizard_keeper_free (UsherWizardKeeper *self)
 
 void
 usher_wizard_keeper_begin (UsherWizardKeeper *self)
+{
+  g_free (self->base);
+  self->base = usher_wizard_model_to_text (self->model);
+  g_set_str (&self->pristine, self->base);
+}
+
+void
+usher_wizard_keeper_accept (UsherWizardKeeper *self)
 {
   g_free (self->pristine);
   self->pristine = usher_wizard_model_to_text (self->model);
@@ -74,6 +84,17 @@ usher_wizard_keeper_is_dirty (UsherWizardKeeper *self)
   return text && g_strcmp0 (text, self->pristine) != 0;
 }
 
+char *
+usher_wizard_keeper_dup_text (UsherWizardKeeper *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!usher_wizard_keeper_is_dirty (self))
+    return NULL;
+  text = usher_wizard_model_to_text (self->model);
+  return usher_wizard_model_add_base (text, self->base);
+}
+
 void
 usher_wizard_keeper_keep (UsherWizardKeeper *self)
 {
@@ -82,7 +103,7 @@ usher_wizard_keeper_keep (UsherWizardKeeper *self)
   g_clear_handle_id (&self->pause, g_source_remove);
   if (!self->pristine)
     return;
-  text = usher_wizard_keeper_is_dirty (self) ? usher_wizard_model_to_text (self->model) : NULL;
+  text = usher_wizard_keeper_dup_text (self);
   if (g_strcmp0 (text, self->kept) == 0)
     return;
   usher_draft_store_save (self->store, self->key, text);
@@ -100,8 +121,15 @@ usher_wizard_keeper_forget (UsherWizardKeeper *self)
 void
 usher_wizard_keeper_finish (UsherWizardKeeper *self)
 {
-  g_clear_pointer (&self->pristine, g_free);
+  usher_wizard_keeper_give_up (self);
   usher_wizard_keeper_forget (self);
+}
+
+void
+usher_wizard_keeper_give_up (UsherWizardKeeper *self)
+{
+  g_clear_handle_id (&self->pause, g_source_remove);
+  g_clear_pointer (&self->pristine, g_free);
 }
 
 /* --- leaving ------------------------------------------------------------------------------------------------------- */
@@ -128,14 +156,26 @@ discard (AdwToast *toast, Left *left)
 }
 
 void
-usher_wizard_keeper_leave (UsherWizardKeeper *self, UsherWindow *window)
+usher_wizard_keeper_leave_async (UsherWizardKeeper *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_clear_handle_id (&self->pause, g_source_remove);
+  g_free (self->kept);
+  self->kept = usher_wizard_keeper_dup_text (self);
+  usher_draft_store_save_async (self->store, self->key, self->kept, callback, user_data);
+}
+
+gboolean
+usher_wizard_keeper_leave_finish (UsherWizardKeeper *self, GAsyncResult *result, GError **error)
+{
+  return usher_draft_store_save_finish (self->store, result, error);
+}
+
+void
+usher_wizard_keeper_tell (UsherWizardKeeper *self, UsherWindow *window)
 {
   AdwToast *toast;
   Left *left;
 
-  usher_wizard_keeper_keep (self);
-  if (!window || !usher_wizard_keeper_is_dirty (self))
-    return;
   toast = adw_toast_new (_("Draft kept"));
   left = g_new0 (Left, 1);
   left->store = g_object_ref (self->store);
@@ -155,13 +195,16 @@ usher_wizard_keeper_load_async (UsherWizardKeeper *self, GCancellable *cancellab
 }
 
 /* A damaged one is as good as none: it goes with the next that is kept. */
-gboolean
+UsherWizardDraft
 usher_wizard_keeper_load_finish (UsherWizardKeeper *self, GAsyncResult *result, UsherInstant *saved_at)
 {
   g_autofree char *text = usher_draft_store_load_finish (self->store, result, saved_at, NULL);
+  UsherWizardDraft found = USHER_WIZARD_DRAFT_SAME;
 
-  if (!text || !usher_wizard_model_from_text (self->model, text))
-    return FALSE;
+  if (!text)
+    return USHER_WIZARD_DRAFT_NONE;
+  if (!usher_wizard_model_from_text (self->model, text))
+    found = usher_wizard_model_merge (self->model, text) ? USHER_WIZARD_DRAFT_OLDER : USHER_WIZARD_DRAFT_NONE;
   g_set_str (&self->kept, text);
-  return usher_wizard_keeper_is_dirty (self);
+  return usher_wizard_keeper_is_dirty (self) ? found : USHER_WIZARD_DRAFT_NONE;
 }

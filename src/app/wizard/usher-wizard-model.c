@@ -321,6 +321,12 @@ usher_wizard_model_get_flag (UsherWizardModel *self, UsherWizardFlag which)
 void
 usher_wizard_model_set_start (UsherWizardModel *self, const char *wall)
 {
+  usher_wizard_model_set_wall (self, USHER_WIZARD_DATE, USHER_WIZARD_TIME, wall);
+}
+
+void
+usher_wizard_model_set_wall (UsherWizardModel *self, UsherWizardText date_text, UsherWizardText time_text, const char *wall)
+{
   g_auto (GStrv) parts = NULL;
   g_autofree char *date = NULL, *time = NULL;
 
@@ -335,8 +341,8 @@ usher_wizard_model_set_start (UsherWizardModel *self, const char *wall)
   time = usher_typed_time (parts[1]);
   if (!date || !time)
     return;
-  g_set_str (&self->texts[USHER_WIZARD_DATE], date);
-  g_set_str (&self->texts[USHER_WIZARD_TIME], time);
+  g_set_str (&self->texts[date_text], date);
+  g_set_str (&self->texts[time_text], time);
   usher_wizard_model_announce (self);
 }
 

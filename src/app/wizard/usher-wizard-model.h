@@ -82,6 +82,14 @@ gboolean          usher_wizard_model_get_flag     (UsherWizardModel *self, Usher
 void              usher_wizard_model_set_start    (UsherWizardModel *self, const char *wall);
 /* (transfer full) (nullable): NULL where day or time reads as nothing */
 char             *usher_wizard_model_dup_start    (UsherWizardModel *self);
+/* Where the clocks are put forward over that day and time: the first time ("2027-03-28T03:00") that there is again; else NULL */
+char             *usher_wizard_model_dup_after_gap (UsherWizardModel *self, UsherWizardText date, UsherWizardText time);
+/* FALSE: the clocks are put forward over it */
+gboolean          usher_wizard_model_check_gap    (UsherWizardModel *self, UsherWizardText date, UsherWizardText time,
+                                                   const char *field, GError **error);
+/* "2027-03-28T03:00" into these two */
+void              usher_wizard_model_set_wall     (UsherWizardModel *self, UsherWizardText date, UsherWizardText time,
+                                                   const char *wall);
 
 /* Reminders: (element-type utf8) (transfer full): all to choose from, longest distance first */
 GPtrArray        *usher_wizard_model_list_intervals (UsherWizardModel *self);
@@ -108,5 +116,8 @@ gboolean          usher_wizard_model_is_moved     (UsherWizardModel *self);
 /* As one text, to be kept; and back: FALSE, and nothing is changed, where it is damaged or of another version of the event */
 char             *usher_wizard_model_to_text      (UsherWizardModel *self);
 gboolean          usher_wizard_model_from_text    (UsherWizardModel *self, const char *text);
+/* A draft of another version of the event: what was typed, over what the event is now */
+char             *usher_wizard_model_add_base     (const char *text, const char *base);
+gboolean          usher_wizard_model_merge        (UsherWizardModel *self, const char *text);
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "usher-qr-view.h"
 #include "usher-setting-rule.h"
 #include "usher-wizard-bind.h"
+#include "usher-wizard-words.h"
 
 /* Milliseconds after the last change */
 #define PAUSE 250
@@ -143,6 +144,74 @@ save_code (UsherWizardRegistration *self)
     usher_qr_view_save (self->qr_view, slug + 1);
 }
 
+/* --- where the clocks are put forward ------------------------------------------------------------------------------ */
+
+static const struct {
+  const char     *field;
+  UsherWizardFlag flag;
+  UsherWizardText date;
+  UsherWizardText time;
+} doors[] = {
+  { "registration.opens_at", USHER_WIZARD_OPENS, USHER_WIZARD_OPENS_DATE, USHER_WIZARD_OPENS_TIME },
+  { "registration.closes_at", USHER_WIZARD_CLOSES, USHER_WIZARD_CLOSES_DATE, USHER_WIZARD_CLOSES_TIME },
+};
+
+static UsherErrorRow *
+door_error (UsherWizardRegistration *self, gsize which)
+{
+  return which == 0 ? self->opens_error : self->closes_error;
+}
+
+static void
+offer_next (UsherWizardRegistration *self, gsize which)
+{
+  g_autofree char *next = usher_wizard_model_dup_after_gap (self->model, doors[which].date, doors[which].time);
+  g_autofree char *label = next ? usher_wizard_words_use (next) : NULL;
+
+  if (label)
+    usher_error_row_offer (door_error (self, which), label);
+}
+
+static void
+use_next (UsherWizardRegistration *self, gsize which)
+{
+  g_autofree char *next = usher_wizard_model_dup_after_gap (self->model, doors[which].date, doors[which].time);
+
+  if (next)
+    usher_wizard_model_set_wall (self->model, doors[which].date, doors[which].time, next);
+  gtk_widget_grab_focus (which == 0 ? self->opens_time_row : self->closes_time_row);
+}
+
+static void
+opens_fixed (UsherWizardRegistration *self)
+{
+  use_next (self, 0);
+}
+
+static void
+closes_fixed (UsherWizardRegistration *self)
+{
+  use_next (self, 1);
+}
+
+/* As it is typed, as for the start */
+static void
+tell_gaps (UsherWizardRegistration *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (doors); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      GtkWidget *row = i == 0 ? self->opens_time_row : self->closes_time_row;
+      const UsherErrorPlace place = { doors[i].field, row, door_error (self, i) };
+
+      if (!usher_wizard_model_get_flag (self->model, doors[i].flag) ||
+          usher_wizard_model_check_gap (self->model, doors[i].date, doors[i].time, doors[i].field, &error))
+        continue;
+      usher_error_places_show (&place, 1, error, FALSE);
+      offer_next (self, i);
+    }
+}
+
 /* --- following the model ------------------------------------------------------------------------------------------- */
 
 /* Who switches a time on finds a sensible one there: the start of the event. */
@@ -164,6 +233,7 @@ model_changed (UsherWizardRegistration *self)
 
   fill_places (self, places);
   usher_error_places_show (places, N_PLACES, NULL, FALSE);
+  tell_gaps (self);
   gtk_widget_set_visible (self->address_group, on);
   gtk_widget_set_visible (self->limits_group, on);
   gtk_widget_set_visible (self->times_group, on);
@@ -242,6 +312,8 @@ usher_wizard_registration_class_init (UsherWizardRegistrationClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard-registration.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, copy_address);
+  gtk_widget_class_bind_template_callback (widget_class, opens_fixed);
+  gtk_widget_class_bind_template_callback (widget_class, closes_fixed);
   gtk_widget_class_bind_template_callback (widget_class, save_code);
 }
 
@@ -280,6 +352,7 @@ usher_wizard_registration_show_error (UsherWizardRegistration *self, const GErro
 {
   const char *field = usher_error_get_field (error);
   UsherErrorPlace places[N_PLACES];
+  gboolean ours;
 
   g_return_val_if_fail (USHER_IS_WIZARD_REGISTRATION (self), FALSE);
 
@@ -290,5 +363,9 @@ usher_wizard_registration_show_error (UsherWizardRegistration *self, const GErro
   if (field && g_str_has_prefix (field, "registration.closes_at"))
     adw_expander_row_set_expanded (self->closes_row, TRUE);
   fill_places (self, places);
-  return usher_error_places_show (places, N_PLACES, error, TRUE);
+  ours = usher_error_places_show (places, N_PLACES, error, TRUE);
+  for (gsize i = 0; ours && i < G_N_ELEMENTS (doors); i++)
+    if (g_strcmp0 (field, doors[i].field) == 0)
+      offer_next (self, i);
+  return ours;
 }

@@ -6,6 +6,7 @@
 
 #include "usher-format.h"
 #include "usher-time.h"
+#include "usher-typed.h"
 #include "usher-wording.h"
 
 static GDateTime *
@@ -95,6 +96,18 @@ usher_wizard_words_fold (const char *wall, const char *zone_name)
 }
 
 char *
+usher_wizard_words_use (const char *wall)
+{
+  g_autofree char *time = NULL;
+
+  g_return_val_if_fail (wall != NULL && strchr (wall, 'T') != NULL, NULL);
+
+  time = usher_typed_show_time (strchr (wall, 'T') + 1, 0, usher_typed_local_twelve_hours ());
+  /* Translators: a button that takes another time: "Use 03:00" */
+  return g_strdup_printf (_("Use %s"), time);
+}
+
+char *
 usher_wizard_words_duration (int minutes)
 {
   return usher_wording_duration (minutes, usher_format_language ());
@@ -166,6 +179,23 @@ usher_wizard_words_told (const UsherDraftPlan *plan)
                                       (gulong) by_sms), sms);
   return g_strdup_printf (ngettext ("%s person gets a change notice by e-mail, %s by SMS",
                                     "%s people get a change notice by e-mail, %s by SMS", (gulong) by_email), email, sms);
+}
+
+char *
+usher_wizard_words_moved (const UsherDraftPlan *plan)
+{
+  int by_email = plan && plan->change_notice ? plan->told[USHER_CHANNEL_EMAIL] : 0;
+  int by_sms = plan && plan->change_notice ? plan->told[USHER_CHANNEL_SMS] : 0;
+  g_autofree char *email = usher_format_number (by_email);
+  g_autofree char *sms = usher_format_number (by_sms);
+
+  if (by_email > 0 && by_sms > 0)
+    return g_strdup_printf (ngettext ("Rescheduled: %s person will be told by e-mail, %s by SMS",
+                                      "Rescheduled: %s people will be told by e-mail, %s by SMS", (gulong) by_email), email, sms);
+  if (by_email + by_sms > 0)
+    return g_strdup_printf (ngettext ("Rescheduled: %s person will be told", "Rescheduled: %s people will be told",
+                                      (gulong) (by_email + by_sms)), by_email > 0 ? email : sms);
+  return g_strdup (_("Rescheduled: nobody had to be told"));
 }
 
 char *

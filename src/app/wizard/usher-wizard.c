@@ -4,67 +4,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "usher-draft-event.h"
 #include "usher-error.h"
-#include "usher-format.h"
 #include "usher-toast.h"
-#include "usher-window.h"
-#include "usher-wizard-details.h"
-#include "usher-wizard-keeper.h"
-#include "usher-wizard-notifications.h"
-#include "usher-wizard-opening.h"
 #include "usher-wizard-preview.h"
-#include "usher-wizard-registration.h"
-#include "usher-wizard-review.h"
+#include "usher-wizard-private.h"
 #include "usher-wizard-words.h"
 #include "usher-zone-page.h"
-
-typedef enum {
-  BANNER_NONE,
-  BANNER_DRAFT,
-  BANNER_LIVE,
-  BANNER_STALE,
-} Banner;
-
-#define USHER_TYPE_WIZARD (usher_wizard_get_type ())
-G_DECLARE_FINAL_TYPE (UsherWizard, usher_wizard, USHER, WIZARD, AdwDialog)
-
-struct _UsherWizard {
-  AdwDialog                 parent_instance;
-
-  UsherClient              *client;
-  UsherWizardKeeper        *keeper;
-  UsherWizardModel         *model;
-  UsherWizardOpening       *opening;       /* (nullable): being read */
-  GCancellable             *cancellable;
-  UsherWizardStep           step;
-  Banner                    banner;
-  gint64                    event_id;      /* that is edited or duplicated */
-  char                     *date;          /* (nullable): of a new event */
-  char                     *local_start;   /* (nullable): of a reschedule */
-  char                     *command_key;   /* the same command twice is done once */
-  gboolean                  busy;
-  gboolean                  done;
-  GtkWidget                *window;        /* weak: where toasts go when the dialog is gone */
-
-  /* template */
-  AdwNavigationView        *navigation;
-  AdwWindowTitle           *window_title;
-  AdwBanner                *banner_bar;
-  GtkStack                 *outer_stack;
-  AdwStatusPage            *blocked_page;
-  GtkStack                 *step_stack;
-  UsherWizardDetails       *details;
-  UsherWizardNotifications *notifications;
-  UsherWizardRegistration  *registration;
-  UsherWizardReview        *review;
-  GtkWidget                *bottom_bar;
-  GtkWidget                *steps_box;
-  GtkButton                *back_button;
-  GtkButton                *next_button;
-  GtkStack                 *next_stack;
-  GtkLabel                 *next_label;
-};
 
 G_DEFINE_FINAL_TYPE (UsherWizard, usher_wizard, ADW_TYPE_DIALOG)
 
@@ -82,39 +27,6 @@ static UsherInstant
 now (UsherWizard *self)
 {
   return usher_client_now (self->client);
-}
-
-static void
-usher_wizard_closed (AdwDialog *dialog)
-{
-  UsherWizard *self = USHER_WIZARD (dialog);
-
-  g_cancellable_cancel (self->cancellable);
-  if (!self->done)
-    usher_wizard_keeper_leave (self->keeper, USHER_IS_WINDOW (self->window) ? USHER_WINDOW (self->window) : NULL);
-}
-
-/* --- the banner ---------------------------------------------------------------------------------------------------- */
-
-static void
-show_banner (UsherWizard *self, Banner banner, const char *title)
-{
-  self->banner = banner;
-  adw_banner_set_title (self->banner_bar, title ? title : "");
-  adw_banner_set_button_label (self->banner_bar, banner == BANNER_DRAFT ? _("Start Over")
-                                                 : banner == BANNER_STALE ? _("Reload") : NULL);
-  adw_banner_set_revealed (self->banner_bar, banner != BANNER_NONE);
-}
-
-static void
-show_usual_banner (UsherWizard *self)
-{
-  UsherEvent *event = usher_wizard_model_get_event (self->model);
-
-  if (event && event->status == USHER_EVENT_LIVE)
-    show_banner (self, BANNER_LIVE, _("On air: words and registration can change, times and reminders cannot"));
-  else
-    show_banner (self, BANNER_NONE, NULL);
 }
 
 /* --- steps --------------------------------------------------------------------------------------------------------- */
@@ -140,8 +52,8 @@ last_label (UsherWizard *self)
   return plan && plan->change_notice ? _("Reschedule and Tell Everyone") : _("Reschedule");
 }
 
-static void
-update_buttons (UsherWizard *self)
+void
+usher_wizard_update_buttons (UsherWizard *self)
 {
   gboolean last = self->step == USHER_WIZARD_STEP_REVIEW;
   const char *label = last ? last_label (self) : _("Next");
@@ -155,6 +67,8 @@ update_buttons (UsherWizard *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.go-to", !self->busy);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->step > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->step_stack), !self->busy);
+  /* What was typed is kept before it closes. */
+  adw_dialog_set_can_close (ADW_DIALOG (self), !self->busy && !usher_wizard_keeper_is_dirty (self->keeper));
 }
 
 static void
@@ -187,8 +101,8 @@ focus_step (UsherWizard *self)
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
-static void
-show_step (UsherWizard *self, UsherWizardStep step)
+void
+usher_wizard_show_step (UsherWizard *self, UsherWizardStep step)
 {
   g_autofree char *subtitle = NULL;
 
@@ -200,7 +114,7 @@ show_step (UsherWizard *self, UsherWizardStep step)
   subtitle = g_strdup_printf (_("Step %d of %d: %s"), (int) step + 1, USHER_WIZARD_N_STEPS, _(steps[step].title));
   adw_window_title_set_subtitle (self->window_title, subtitle);
   mark_step (self);
-  update_buttons (self);
+  usher_wizard_update_buttons (self);
   focus_step (self);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), subtitle, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
@@ -214,11 +128,11 @@ show_error (UsherWizard *self, const GError *error)
 
   if (g_error_matches (error, USHER_ERROR, USHER_ERROR_STALE))
     {
-      show_banner (self, BANNER_STALE, usher_error_get_local_message (error));
+      usher_wizard_show_banner (self, USHER_WIZARD_BANNER_STALE, usher_error_get_local_message (error));
       return;
     }
   if (step != self->step)
-    show_step (self, step);
+    usher_wizard_show_step (self, step);
   switch (step)
     {
     case USHER_WIZARD_STEP_DETAILS:
@@ -248,8 +162,8 @@ review_refused (UsherWizardReview *review, GError *error, UsherWizard *self)
 }
 
 /* Are this step and those before it good? Else the first mistake is shown. */
-static gboolean
-check_step (UsherWizard *self, UsherWizardStep step)
+gboolean
+usher_wizard_check_step (UsherWizard *self, UsherWizardStep step)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (UsherEventDraft) draft = usher_wizard_model_make_draft (self->model, step, now (self), &error);
@@ -267,8 +181,8 @@ go_to (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (step < 0 || step >= USHER_WIZARD_N_STEPS || step == (int) self->step)
     return;
-  if (step < (int) self->step || check_step (self, step - 1))
-    show_step (self, step);
+  if (step < (int) self->step || usher_wizard_check_step (self, step - 1))
+    usher_wizard_show_step (self, step);
 }
 
 static void
@@ -277,7 +191,7 @@ back (GtkWidget *widget, const char *action_name, GVariant *parameter)
   UsherWizard *self = USHER_WIZARD (widget);
 
   if (self->step > 0)
-    show_step (self, self->step - 1);
+    usher_wizard_show_step (self, self->step - 1);
 }
 
 /* --- the deed ------------------------------------------------------------------------------------------------------ */
@@ -288,24 +202,23 @@ finish (UsherWizard *self, UsherEvent *event)
   gboolean edited = usher_wizard_model_get_mode (self->model) == USHER_WIZARD_EDIT;
   gboolean moved = edited && usher_wizard_model_is_moved (self->model);
   g_autoptr (GtkWidget) window = self->window ? g_object_ref (self->window) : NULL;
+  const UsherDraftPlan *plan = usher_wizard_review_get_plan (self->review);
+  g_autofree char *moved_words = moved ? usher_wizard_words_moved (plan) : NULL;
 
-  self->done = TRUE;
   usher_wizard_keeper_finish (self->keeper);
-  adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
-  adw_dialog_close (ADW_DIALOG (self));
+  adw_dialog_force_close (ADW_DIALOG (self));
   if (!window)
     return;
   if (!edited)
     gtk_widget_activate_action (window, "win.open-event", "x", event->id);
-  usher_toast (window, !edited ? _("Event scheduled") : moved ? _("Event rescheduled") : _("Changes saved"));
+  usher_toast (window, !edited ? _("Event scheduled") : moved ? moved_words : _("Changes saved"));
 }
 
 static void
 set_busy (UsherWizard *self, gboolean busy)
 {
   self->busy = busy;
-  adw_dialog_set_can_close (ADW_DIALOG (self), !busy);
-  update_buttons (self);
+  usher_wizard_update_buttons (self);
 }
 
 static void
@@ -360,158 +273,8 @@ next (GtkWidget *widget, const char *action_name, GVariant *parameter)
     return;
   if (self->step == USHER_WIZARD_STEP_REVIEW)
     commit (self);
-  else if (check_step (self, self->step))
-    show_step (self, self->step + 1);
-}
-
-/* --- opening ------------------------------------------------------------------------------------------------------- */
-
-static void
-block (UsherWizard *self, const GError *error)
-{
-  if (usher_wizard_model_get_mode (self->model) != USHER_WIZARD_EDIT || !g_error_matches (error, USHER_ERROR, USHER_ERROR_CONFLICT))
-    adw_status_page_set_title (self->blocked_page, _("Not Possible Now"));
-  adw_status_page_set_description (self->blocked_page, usher_error_get_local_message (error));
-  gtk_stack_set_visible_child_name (self->outer_stack, "blocked");
-  gtk_widget_set_visible (self->bottom_bar, FALSE);
-}
-
-static void
-model_changed (UsherWizard *self)
-{
-  if (self->banner == BANNER_DRAFT && !usher_wizard_keeper_is_dirty (self->keeper))
-    show_usual_banner (self);
-  update_buttons (self);
-}
-
-static void
-begin (UsherWizard *self)
-{
-  usher_wizard_opening_begin (self->opening, self->model, self->date, now (self));
-  usher_wizard_keeper_begin (self->keeper);
-  if (self->local_start)
-    usher_wizard_model_set_start (self->model, self->local_start);
-}
-
-static void
-open_steps (UsherWizard *self)
-{
-  usher_wizard_details_set_model (self->details, self->client, self->model);
-  usher_wizard_notifications_set_model (self->notifications, self->client, self->model);
-  usher_wizard_registration_set_model (self->registration, self->client, self->model);
-  usher_wizard_review_set_model (self->review, self->client, self->model);
-  g_signal_connect_object (self->model, "changed", G_CALLBACK (model_changed), self, G_CONNECT_SWAPPED);
-  gtk_stack_set_visible_child_name (self->outer_stack, "steps");
-  gtk_widget_set_visible (self->bottom_bar, TRUE);
-  show_step (self, USHER_WIZARD_STEP_DETAILS);
-  if (self->local_start && check_step (self, USHER_WIZARD_STEP_REGISTRATION))
-    show_step (self, USHER_WIZARD_STEP_REVIEW);
-}
-
-static void
-draft_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UsherWizard) self = user_data;
-  UsherInstant saved_at = USHER_NEVER;
-  gboolean found = self->keeper && usher_wizard_keeper_load_finish (self->keeper, result, &saved_at);
-  g_autofree char *title = NULL;
-  g_autoptr (GTimeZone) zone = usher_format_own_zone ();
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (found)
-    {
-      if (self->date)
-        usher_wizard_model_set_text (self->model, USHER_WIZARD_DATE, self->date);
-      title = usher_wizard_words_draft (saved_at, zone, g_get_real_time ());
-      show_banner (self, BANNER_DRAFT, title);
-    }
-  open_steps (self);
-}
-
-/* Would the event take an edit at all? The engine says so, in its words. */
-static void
-edit_tried (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UsherWizard) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UsherDraftPlan) plan = usher_engine_plan_draft_finish (USHER_ENGINE (source), result, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (!plan && g_error_matches (error, USHER_ERROR, USHER_ERROR_CONFLICT))
-    block (self, error);
-  else if (self->local_start)
-    open_steps (self);
-  else
-    usher_wizard_keeper_load_async (self->keeper, self->cancellable, draft_loaded, g_object_ref (self));
-}
-
-static void
-opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UsherWizard) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UsherWizardOpening) opening = usher_client_query_finish (USHER_CLIENT (source), result, &error);
-  g_autoptr (UsherEventDraft) draft = NULL;
-  UsherEngine *engine = usher_client_get_engine (self->client);
-
-  if (g_cancellable_is_cancelled (self->cancellable) || usher_error_is_cancelled (error))
-    return;
-  if (!opening || !engine)
-    {
-      if (error)
-        block (self, error);
-      return;
-    }
-  g_clear_pointer (&self->opening, usher_wizard_opening_free);
-  self->opening = g_steal_pointer (&opening);
-  begin (self);
-  show_usual_banner (self);
-  draft = usher_wizard_model_get_event (self->model) ? usher_draft_from_event (self->opening->event) : NULL;
-  if (draft)
-    usher_engine_plan_draft_async (engine, draft, self->event_id, 0, self->cancellable, edit_tried, g_object_ref (self));
-  else
-    usher_wizard_keeper_load_async (self->keeper, self->cancellable, draft_loaded, g_object_ref (self));
-}
-
-/* --- starting anew ------------------------------------------------------------------------------------------------- */
-
-static void
-reloaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UsherWizard) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UsherWizardOpening) opening = usher_client_query_finish (USHER_CLIENT (source), result, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable) || usher_error_is_cancelled (error))
-    return;
-  if (!opening)
-    {
-      block (self, error);
-      return;
-    }
-  g_clear_pointer (&self->opening, usher_wizard_opening_free);
-  self->opening = g_steal_pointer (&opening);
-  begin (self);
-  show_usual_banner (self);
-  show_step (self, self->local_start ? USHER_WIZARD_STEP_REVIEW : USHER_WIZARD_STEP_DETAILS);
-}
-
-static void
-banner_clicked (UsherWizard *self)
-{
-  Banner banner = self->banner;
-
-  usher_wizard_keeper_forget (self->keeper);
-  if (banner == BANNER_STALE)
-    {
-      usher_wizard_opening_read (self->client, self->event_id, self->cancellable, reloaded, g_object_ref (self));
-      return;
-    }
-  begin (self);
-  show_usual_banner (self);
-  show_step (self, USHER_WIZARD_STEP_DETAILS);
+  else if (usher_wizard_check_step (self, self->step))
+    usher_wizard_show_step (self, self->step + 1);
 }
 
 /* --- pages beside the steps ---------------------------------------------------------------------------------------- */
@@ -544,6 +307,21 @@ show_preview (GtkWidget *widget, const char *action_name, GVariant *parameter)
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), GTK_WIDGET (preview));
   adw_navigation_view_push (self->navigation, adw_navigation_page_new (view, _("Preview")));
+}
+
+static void
+usher_wizard_close_attempt (AdwDialog *dialog)
+{
+  usher_wizard_leave (USHER_WIZARD (dialog));
+}
+
+static void
+usher_wizard_closed (AdwDialog *dialog)
+{
+  UsherWizard *self = USHER_WIZARD (dialog);
+
+  g_cancellable_cancel (self->cancellable);
+  usher_wizard_keeper_keep (self->keeper);
 }
 
 /* --- the object ---------------------------------------------------------------------------------------------------- */
@@ -613,6 +391,7 @@ usher_wizard_class_init (UsherWizardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = usher_wizard_dispose;
   G_OBJECT_CLASS (klass)->finalize = usher_wizard_finalize;
   widget_class->map = usher_wizard_map;
+  ADW_DIALOG_CLASS (klass)->close_attempt = usher_wizard_close_attempt;
   ADW_DIALOG_CLASS (klass)->closed = usher_wizard_closed;
 
   g_type_ensure (USHER_TYPE_WIZARD_DETAILS);
@@ -621,8 +400,8 @@ usher_wizard_class_init (UsherWizardClass *klass)
   g_type_ensure (USHER_TYPE_WIZARD_REVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, banner_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, update_buttons);
+  gtk_widget_class_bind_template_callback_full (widget_class, "banner_clicked", G_CALLBACK (usher_wizard_banner_clicked));
+  gtk_widget_class_bind_template_callback_full (widget_class, "update_buttons", G_CALLBACK (usher_wizard_update_buttons));
   gtk_widget_class_bind_template_callback (widget_class, review_refused);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back);
@@ -651,7 +430,7 @@ wizard_new (UsherClient *client, UsherWizardMode mode, gint64 event_id, const ch
   self->event_id = event_id;
   self->keeper = usher_wizard_keeper_new (client, self->model, key);
   adw_window_title_set_title (self->window_title, title);
-  usher_wizard_opening_read (client, event_id, self->cancellable, opened, g_object_ref (self));
+  usher_wizard_open (self);
   return ADW_DIALOG (self);
 }
 

@@ -194,6 +194,20 @@ test_megabyte (void)
   g_assert_nonnull (strstr (wizard_error (wizard), "Choose e-mail"));
 }
 
+/* Does Tab lead from @from to @to, before it leaves the page? */
+static gboolean
+tab_reaches (UsherAppFixture *house, GtkWidget *from, GtkWidget *to)
+{
+  gtk_widget_grab_focus (from);
+  for (int i = 0; i < 6; i++)
+    {
+      gtk_widget_child_focus (GTK_WIDGET (house->window), GTK_DIR_TAB_FORWARD);
+      if (gtk_root_get_focus (GTK_ROOT (house->window)) == to)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 test_clock_change (void)
 {
@@ -217,6 +231,11 @@ test_clock_change (void)
   g_assert_nonnull (strstr (wizard_error (wizard), "does not exist"));
   usher_app_settle (50);
   usher_app_picture (GTK_WIDGET (house->window), "wizard-gap");
+  /* The day was typed last: it is told at the time all the same, and the way out is found with Tab. */
+  wizard_type (wizard, "Date", "2027-03-27");
+  g_assert_null (wizard_error (wizard));
+  wizard_type (wizard, "Date", "2027-03-28");
+  g_assert_true (tab_reaches (house, wizard_row (wizard, "Date"), usher_app_find_button (GTK_WIDGET (wizard), "Use 03:00")));
   wizard_press (GTK_WIDGET (wizard), "Use 03:00");
   g_assert_cmpstr (wizard_read (wizard, "Time"), ==, "03:00");
   g_assert_null (wizard_error (wizard));
@@ -229,6 +248,46 @@ test_clock_change (void)
   usher_app_picture (GTK_WIDGET (house->window), "wizard-fold");
   wizard_next (wizard);
   g_assert_true (usher_app_sees (GTK_WIDGET (wizard), "Step 2 of 4"));
+}
+
+/* The times of the doors, too: told, with the way out, and not moved; all of it by keyboard. */
+static void
+test_door_gap (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  AdwDialog *wizard = wizard_open (house, 1000, 800, "win.schedule-event", g_variant_new_string ("2027-04-11"));
+  static const char * const expanders[] = { "Opens at a Set Time", "Closes at a Set Time" };
+
+  wizard_type (wizard, "Title", "Early Doors");
+  gtk_widget_activate (wizard_row (wizard, "Time Zone"));
+  usher_app_wait_for (usher_app_find (GTK_WIDGET (wizard), GTK_TYPE_LIST_VIEW) != NULL);
+  gtk_editable_set_text (GTK_EDITABLE (usher_app_find (GTK_WIDGET (wizard), GTK_TYPE_SEARCH_ENTRY)), "berlin");
+  wizard_wait (wizard, "Berlin");
+  g_signal_emit_by_name (usher_app_find (GTK_WIDGET (wizard), GTK_TYPE_SEARCH_ENTRY), "activate");
+  usher_app_wait_for (usher_app_find (GTK_WIDGET (wizard), GTK_TYPE_LIST_VIEW) == NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (expanders); i++)
+    {
+      GtkWidget *expander, *button;
+
+      go_to (wizard, 2);
+      expander = wizard_row (wizard, expanders[i]);
+      adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (expander), TRUE);
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
+      usher_app_settle (50);
+      wizard_type (wizard, "Date", "2027-03-28");
+      wizard_type (wizard, "Time", "02:30");
+      g_assert_nonnull (strstr (wizard_error (wizard), "does not exist"));
+      wizard_next (wizard);
+      g_assert_true (usher_app_sees (GTK_WIDGET (wizard), "Step 3 of 4"));
+      usher_app_picture (GTK_WIDGET (house->window), i == 0 ? "wizard-gap-opens" : "wizard-gap-closes");
+      button = usher_app_find_button (GTK_WIDGET (wizard), "Use 03:00");
+      g_assert_nonnull (button);
+      g_assert_true (tab_reaches (house, wizard_row (wizard, "Time"), button));
+      gtk_widget_activate (button);
+      usher_app_wait_for (g_str_equal (wizard_read (wizard, "Time"), "03:00"));
+      g_assert_null (wizard_error (wizard));
+      adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (expander), FALSE);
+    }
 }
 
 /* --- drafts -------------------------------------------------------------------------------------------------------- */
@@ -337,6 +396,10 @@ test_stale (void)
   usher_app_picture (GTK_WIDGET (house->window), "wizard-stale");
   wizard_press (GTK_WIDGET (wizard), "Reload");
   wizard_wait (wizard, "Step 1 of 4");
+  /* Nothing that was typed is lost, and it is said that it stands over the other's words. */
+  g_assert_true (usher_app_sees (GTK_WIDGET (wizard), "stands over it"));
+  g_assert_cmpstr (wizard_read (wizard, "Title"), ==, "Mine");
+  wizard_press (GTK_WIDGET (wizard), "Start Over");
   g_assert_cmpstr (wizard_read (wizard, "Title"), ==, "Theirs");
 }
 
@@ -370,7 +433,7 @@ test_reschedule (void)
   untouched = usher_engine_get_event (usher_app_fixture_engine (house), event->id, NULL);
   g_assert_cmpint (untouched->version, ==, event->version);
   wizard_next (wizard);
-  usher_app_wait_for (usher_app_sees (GTK_WIDGET (house->window), "Event rescheduled"));
+  usher_app_wait_for (usher_app_sees (GTK_WIDGET (house->window), "Rescheduled: 1 person will be told"));
   after = usher_engine_get_event (usher_app_fixture_engine (house), event->id, NULL);
   g_assert_cmpstr (after->local_start, ==, "2026-11-04T20:00");
 }
@@ -503,6 +566,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wizard/mistakes", test_mistakes);
   g_test_add_func ("/wizard/megabyte", test_megabyte);
   g_test_add_func ("/wizard/clock-change", test_clock_change);
+  g_test_add_func ("/wizard/door-gap", test_door_gap);
   g_test_add_func ("/wizard/draft", test_draft);
   g_test_add_func ("/wizard/draft-survives", test_draft_survives);
   g_test_add_func ("/wizard/edit", test_edit);
