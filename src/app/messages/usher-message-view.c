@@ -3,14 +3,18 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "usher-cost.h"
 #include "usher-letter.h"
+#include "usher-links.h"
 #include "usher-marks.h"
 
 /* A common phone in its hand */
 #define PHONE_WIDTH   390
 #define DESKTOP_WIDTH 10000
+/* Bytes of a plain text that a label lays out between two frames; beyond them it is shown without links. */
+#define LINKED_MAX    (32 * 1024)
 
 struct _UsherMessageView {
   GtkWidget       parent_instance;
@@ -18,6 +22,8 @@ struct _UsherMessageView {
   GArray         *subject_marks;    /* (nullable) */
   GArray         *text_marks;       /* (nullable) */
   char           *highlighted;      /* (nullable) */
+  char           *words;            /* the plain text */
+  gboolean        follow_links;
   gboolean        sms;
   gboolean        has_html;
   gboolean        show_variables;
@@ -38,6 +44,7 @@ struct _UsherMessageView {
   AdwClamp       *clamp;
   UsherLetter    *letter;
   GtkTextView    *text;
+  GtkLabel       *linked;
   GtkLabel       *bubble;
   GtkLabel       *size;
 };
@@ -90,6 +97,12 @@ set_marks (UsherMessageView *self, GArray *subject, GArray *text)
 
 /* --- which form ---------------------------------------------------------------------------------------------------- */
 
+static gboolean
+is_linked (UsherMessageView *self)
+{
+  return self->follow_links && strlen (self->words) <= LINKED_MAX;
+}
+
 static void
 update_stack (UsherMessageView *self)
 {
@@ -99,7 +112,7 @@ update_stack (UsherMessageView *self)
   gtk_widget_set_visible (self->tools, !self->sms && self->has_html);
   gtk_widget_set_visible (self->screen_tools, letter);
   gtk_widget_set_visible (self->envelope, !self->sms);
-  gtk_stack_set_visible_child_name (self->stack, self->sms ? "sms" : letter ? "letter" : "text");
+  gtk_stack_set_visible_child_name (self->stack, self->sms ? "sms" : letter ? "letter" : is_linked (self) ? "linked" : "text");
 }
 
 static void
@@ -135,6 +148,15 @@ letter_link (UsherMessageView *self, const char *uri)
   g_signal_emit (self, signals[SIGNAL_LINK], 0, uri);
 }
 
+/* The label's own way would be to open it at once. */
+static gboolean
+label_link (UsherMessageView *self, const char *uri)
+{
+  if (self->follow_links)
+    g_signal_emit (self, signals[SIGNAL_LINK], 0, uri);
+  return TRUE;
+}
+
 static void
 letter_broken (UsherMessageView *self)
 {
@@ -152,7 +174,7 @@ usher_message_view_get_property (GObject *object, guint id, GValue *value, GPara
   switch ((UsherMessageViewProperty) id)
     {
     case PROP_FOLLOW_LINKS:
-      g_object_get_property (G_OBJECT (self->letter), "follow-links", value);
+      g_value_set_boolean (value, self->follow_links);
       break;
     case PROP_SHOW_VARIABLES:
       g_value_set_boolean (value, self->show_variables);
@@ -195,6 +217,7 @@ usher_message_view_finalize (GObject *object)
   g_clear_pointer (&self->subject_marks, g_array_unref);
   g_clear_pointer (&self->text_marks, g_array_unref);
   g_free (self->highlighted);
+  g_free (self->words);
   G_OBJECT_CLASS (usher_message_view_parent_class)->finalize (object);
 }
 
@@ -218,12 +241,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherMessageView, clamp);
   gtk_widget_class_bind_template_child (widget_class, UsherMessageView, letter);
   gtk_widget_class_bind_template_child (widget_class, UsherMessageView, text);
+  gtk_widget_class_bind_template_child (widget_class, UsherMessageView, linked);
   gtk_widget_class_bind_template_child (widget_class, UsherMessageView, bubble);
   gtk_widget_class_bind_template_child (widget_class, UsherMessageView, size);
   gtk_widget_class_bind_template_callback (widget_class, form_changed);
   gtk_widget_class_bind_template_callback (widget_class, width_changed);
   gtk_widget_class_bind_template_callback (widget_class, dark_toggled);
   gtk_widget_class_bind_template_callback (widget_class, letter_link);
+  gtk_widget_class_bind_template_callback (widget_class, label_link);
   gtk_widget_class_bind_template_callback (widget_class, letter_broken);
 }
 
@@ -253,6 +278,7 @@ usher_message_view_class_init (UsherMessageViewClass *klass)
 static void
 usher_message_view_init (UsherMessageView *self)
 {
+  self->words = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_toggle_group_set_active_name (self->form, "letter");
   adw_toggle_group_set_active_name (self->width, "desktop");
@@ -268,18 +294,37 @@ usher_message_view_new (void)
 
 /* --- public -------------------------------------------------------------------------------------------------------- */
 
+static void
+show_links (GtkLabel *label, const char *words)
+{
+  g_autofree char *markup = usher_links_markup (words);
+
+  gtk_label_set_markup (label, markup);
+}
+
 /* Between two versions of the same message the place where somebody reads is kept. */
 static void
-set_text (UsherMessageView *self, const char *words)
+show_text (UsherMessageView *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text);
+  gboolean linked = is_linked (self);
   g_autofree char *shown = NULL;
   GtkTextIter start, end;
 
+  show_links (self->linked, linked ? self->words : "");
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   shown = gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
-  if (g_strcmp0 (shown, words) != 0)
-    gtk_text_buffer_set_text (buffer, words, -1);
+  if (g_strcmp0 (shown, linked ? "" : self->words) != 0)
+    gtk_text_buffer_set_text (buffer, linked ? "" : self->words, -1);
+}
+
+static void
+show_bubble (UsherMessageView *self)
+{
+  if (self->follow_links)
+    show_links (self->bubble, self->words);
+  else
+    gtk_label_set_text (self->bubble, self->words);
 }
 
 void
@@ -293,7 +338,8 @@ usher_message_view_set_mail (UsherMessageView *self, const char *sender, const c
   gtk_label_set_label (self->subject, subject ? subject : "");
   gtk_label_set_label (self->sender, sender ? sender : "");
   gtk_widget_set_visible (GTK_WIDGET (self->sender), sender && *sender);
-  set_text (self, text ? text : "");
+  g_set_str (&self->words, text ? text : "");
+  show_text (self);
   usher_letter_set_html (self->letter, html);
   usher_message_view_set_problem (self, NULL);
   update_stack (self);
@@ -323,7 +369,8 @@ usher_message_view_set_sms (UsherMessageView *self, const char *text, int segmen
   self->has_html = FALSE;
   set_marks (self, NULL, NULL);
   size = segments > 0 ? format_size (segments, cost_micros) : g_strdup ("");
-  gtk_label_set_label (self->bubble, text ? text : "");
+  g_set_str (&self->words, text ? text : "");
+  show_bubble (self);
   gtk_label_set_label (self->size, size);
   usher_message_view_set_problem (self, NULL);
   update_stack (self);
@@ -371,14 +418,18 @@ usher_message_view_set_show_variables (UsherMessageView *self, gboolean shown)
 void
 usher_message_view_set_follow_links (UsherMessageView *self, gboolean follow)
 {
-  gboolean before;
-
   g_return_if_fail (USHER_IS_MESSAGE_VIEW (self));
 
-  g_object_get (self->letter, "follow-links", &before, NULL);
-  if (before == follow)
+  if (self->follow_links == follow)
     return;
+  self->follow_links = follow;
   usher_letter_set_follow_links (self->letter, follow);
+  if (self->sms)
+    show_bubble (self);
+  else
+    show_text (self);
+  if (*self->words)
+    update_stack (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOW_LINKS]);
 }
 
