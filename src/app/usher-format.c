@@ -94,19 +94,41 @@ usher_format_day_time (UsherInstant instant, GTimeZone *zone, UsherInstant now)
   return g_strdup_printf (_("%s, %s"), day, time);
 }
 
+/* "Etc/UTC" is what a machine without a zone of its own calls it; people say UTC. */
+static const char *
+zone_name (const char *name)
+{
+  return !name || g_str_has_prefix (name, "Etc/") ? "UTC" : name;
+}
+
+char *
+usher_format_day_time_beside (UsherInstant instant, GTimeZone *zone, const char *other, UsherInstant now)
+{
+  g_autofree char *words = usher_format_day_time (instant, zone, now);
+  const char *name = zone_name (g_time_zone_get_identifier (zone));
+
+  if (g_str_equal (name, zone_name (other)))
+    return g_steal_pointer (&words);
+  /* Translators: a time and the zone that it is in: "Sun 6 Dec, 20:00 (Asia/Tokyo)" */
+  return g_strdup_printf (_("%s (%s)"), words, name);
+}
+
+char *
+usher_format_own_day_time (UsherInstant instant, const char *event_zone, UsherInstant now)
+{
+  g_autoptr (GTimeZone) own = usher_format_own_zone ();
+
+  return usher_format_day_time_beside (instant, own, event_zone, now);
+}
+
 char *
 usher_format_start (const UsherEvent *event, UsherInstant now)
 {
   g_autoptr (GTimeZone) zone = find_zone (event->time_zone);
-  g_autofree char *start = NULL;
 
   if (!zone)
     zone = g_time_zone_new_utc ();
-  start = usher_format_day_time (event->starts_at, zone, now);
-  if (g_strcmp0 (event->time_zone, usher_format_own_zone_name ()) == 0)
-    return g_steal_pointer (&start);
-  /* Translators: a time and the zone that it is in: "Sun 6 Dec, 20:00 (Asia/Tokyo)" */
-  return g_strdup_printf (_("%s (%s)"), start, event->time_zone);
+  return usher_format_day_time_beside (event->starts_at, zone, usher_format_own_zone_name (), now);
 }
 
 /* --- numbers ------------------------------------------------------------------------------------------------------- */

@@ -16,6 +16,10 @@ const char *usher_format_own_zone_name (void);   /* IANA name, "UTC" where there
 char       *usher_format_day       (UsherInstant instant, GTimeZone *zone, UsherInstant now);
 char       *usher_format_time      (UsherInstant instant, GTimeZone *zone);                     /* "20:00" */
 char       *usher_format_day_time  (UsherInstant instant, GTimeZone *zone, UsherInstant now);   /* "Sun 6 Dec, 20:00" */
+/* The same, @zone named where it is not @other: "Sun 6 Dec, 20:00 (Asia/Tokyo)". For a time that stands where @other is in play, too */
+char       *usher_format_day_time_beside (UsherInstant instant, GTimeZone *zone, const char *other, UsherInstant now);
+/* A moment on the streamer's own clock, whose zone is named where the event is in another */
+char       *usher_format_own_day_time (UsherInstant instant, const char *event_zone, UsherInstant now);
 /* An event's start in its zone, the zone named where it is not the streamer's own: "Sun 6 Dec, 20:00 (Asia/Tokyo)" */
 char       *usher_format_start     (const UsherEvent *event, UsherInstant now);
 char       *usher_format_number    (gint64 number);                                             /* "1,204" */

@@ -16,6 +16,7 @@ attention_free (gpointer data)
   UsherAttention *self = data;
 
   g_free (self->event_title);
+  g_free (self->time_zone);
   g_free (self->subject);
   g_free (self->reason);
   g_free (self);
@@ -28,6 +29,7 @@ sent_item_free (gpointer data)
 
   g_clear_pointer (&self->notification, usher_notification_unref);
   g_free (self->event_title);
+  g_free (self->time_zone);
   g_free (self);
 }
 
@@ -107,6 +109,7 @@ add_event_attention (UsherToday *today, UsherAttentionKind kind, const UsherEven
 
   item->event_id = event->id;
   item->event_title = g_strdup (event->title);
+  item->time_zone = g_strdup (event->time_zone);
   item->at = event->starts_at;
 }
 
@@ -176,6 +179,7 @@ look_at_failures (UsherConn *conn, UsherToday *today, GError **error)
       item->event_id = row->notification->event_id;
       item->notification_id = row->notification->id;
       item->event_title = g_strdup (row->event_title);
+      item->time_zone = g_strdup (row->time_zone);
       item->subject = g_strdup (row->notification->interval);
       item->reason = g_strdup (row->notification->reason);
       item->count = row->notification->failed;
@@ -198,6 +202,7 @@ look_at_sent (UsherConn *conn, UsherToday *today, GError **error)
 
       item->notification = g_steal_pointer (&row->notification);
       item->event_title = g_steal_pointer (&row->event_title);
+      item->time_zone = g_steal_pointer (&row->time_zone);
       g_ptr_array_add (today->sent, item);
     }
   return TRUE;

@@ -22,6 +22,7 @@ typedef struct {
   gint64             event_id;          /* 0: of no event */
   gint64             notification_id;
   char              *event_title;       /* (nullable) */
+  char              *time_zone;         /* (nullable): the event's */
   char              *subject;           /* (nullable): provider, or interval of a reminder */
   char              *reason;            /* (nullable) */
   int                count;
@@ -31,6 +32,7 @@ typedef struct {
 typedef struct {
   UsherNotification *notification;      /* with counts */
   char              *event_title;
+  char              *time_zone;         /* the event's */
 } UsherSentItem;
 
 #define USHER_TODAY_EVENTS     5

@@ -10,10 +10,11 @@ usher_today_row_free (UsherTodayRow *row)
   g_return_if_fail (row != NULL);
   g_clear_pointer (&row->notification, usher_notification_unref);
   g_free (row->event_title);
+  g_free (row->time_zone);
   g_free (row);
 }
 
-/* Rows of a notification's id and a title */
+/* Rows of a notification's id, and title and zone of its event */
 static GPtrArray *
 read_rows (UsherConn *conn, UsherStatement *s, GError **error)
 {
@@ -27,6 +28,7 @@ read_rows (UsherConn *conn, UsherStatement *s, GError **error)
       g_ptr_array_add (rows, row);
       row->notification = usher_notifications_get (conn, usher_statement_column_int (s), error);
       row->event_title = usher_statement_column_dup (s);
+      row->time_zone = usher_statement_column_dup (s);
       if (row->notification == NULL)
         return NULL;
     }
@@ -45,7 +47,7 @@ GPtrArray *
 usher_today_list_sent (UsherConn *conn, int limit, GError **error)
 {
   g_autoptr (UsherStatement) s =
-    usher_statement_new (conn, "SELECT n.id, e.title FROM notification n JOIN event e ON e.id = n.event_id "
+    usher_statement_new (conn, "SELECT n.id, e.title, e.time_zone FROM notification n JOIN event e ON e.id = n.event_id "
                          "WHERE n.status IN ('sent', 'failed') AND n.closed_at IS NOT NULL AND n.kind <> 'confirmation' "
                          "ORDER BY n.closed_at DESC LIMIT ?", error);
 
@@ -69,7 +71,7 @@ GPtrArray *
 usher_today_list_failed (UsherConn *conn, UsherInstant now, int limit, GError **error)
 {
   g_autoptr (UsherStatement) s =
-    usher_statement_new (conn, "SELECT n.id, e.title FROM notification n INDEXED BY notification_failed "
+    usher_statement_new (conn, "SELECT n.id, e.title, e.time_zone FROM notification n INDEXED BY notification_failed "
                          "JOIN event e ON e.id = n.event_id WHERE n.status = 'failed' AND e.status IN ('scheduled', 'live') "
                          "AND e.starts_at + e.duration_minutes * 60000000 > ? ORDER BY n.closed_at DESC LIMIT ?", error);
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   UsherNotification *notification;   /* with counts */
   char              *event_title;
+  char              *time_zone;      /* the event's */
 } UsherTodayRow;
 void       usher_today_row_free    (UsherTodayRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UsherTodayRow, usher_today_row_free)

@@ -54,7 +54,6 @@ changed (UsherAddStep *self)
 {
   g_autofree char *text = NULL, *when = NULL, *line = NULL;
   g_autoptr (GTimeZone) zone = NULL;
-  g_autoptr (GTimeZone) own = usher_format_own_zone ();
   g_autoptr (GError) error = NULL;
   UsherInstant due, now;
   UsherInterval interval;
@@ -76,7 +75,7 @@ changed (UsherAddStep *self)
       set_problem (self, _("That moment has passed already: choose a shorter distance."));
       return;
     }
-  when = usher_format_day_time (due, own, now);
+  when = usher_format_own_day_time (due, self->event->time_zone, now);
   /* Translators: %s: a day and a time */
   line = g_strdup_printf (_("Leaves on %s"), when);
   gtk_label_set_label (self->moment, line);

@@ -80,24 +80,23 @@ channels_words (UsherChannels channels)
 }
 
 static char *
-moment_words (const UsherNotification *n, UsherInstant now)
+moment_words (const UsherNotification *n, const char *event_zone, UsherInstant now)
 {
-  g_autoptr (GTimeZone) own = usher_format_own_zone ();
   UsherInstant moment = n->closed_at != USHER_NEVER && n->kind != USHER_NOTIFICATION_CONFIRMATION ? n->closed_at : n->due_at;
 
   if (n->kind == USHER_NOTIFICATION_CONFIRMATION)
     return g_strdup (_("At each registration"));
   if (moment == USHER_NEVER)
     moment = n->created_at;
-  return usher_format_day_time (moment, own, now);
+  return usher_format_own_day_time (moment, event_zone, now);
 }
 
 /* "Sun 29 Nov, 20:00 · e-mail and SMS" and a line of counts */
 static char *
-describe (const UsherNotification *n, UsherInstant now)
+describe (const UsherNotification *n, const char *event_zone, UsherInstant now)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *moment = moment_words (n, now);
+  g_autofree char *moment = moment_words (n, event_zone, now);
   g_autofree char *head = NULL;
   g_autofree char *counts = NULL;
 
@@ -188,7 +187,7 @@ usher_timeline_row_set (UsherTimelineRow *self, UsherNotification *notification,
   g_return_if_fail (notification != NULL);
 
   title = usher_format_notification (notification);
-  subtitle = describe (notification, now);
+  subtitle = describe (notification, overview->event->time_zone, now);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   set_chip (self, notification);

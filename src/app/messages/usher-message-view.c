@@ -7,7 +7,7 @@
 
 #include "usher-cost.h"
 #include "usher-letter.h"
-#include "usher-links.h"
+#include "usher-link-markup.h"
 #include "usher-marks.h"
 
 /* A common phone in its hand */
@@ -297,7 +297,7 @@ usher_message_view_new (void)
 static void
 show_links (GtkLabel *label, const char *words)
 {
-  g_autofree char *markup = usher_links_markup (words);
+  g_autofree char *markup = usher_link_markup (words);
 
   gtk_label_set_markup (label, markup);
 }

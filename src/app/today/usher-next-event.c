@@ -74,16 +74,15 @@ show_date (UsherNextEvent *self, const UsherEvent *event)
 static char *
 word_reminder (const UsherEventOverview *overview, UsherInstant now)
 {
-  g_autoptr (GTimeZone) zone = usher_format_own_zone ();
   g_autofree char *step = NULL;
   g_autofree char *when = NULL;
 
   if (overview->next_due_at == USHER_NEVER)
     return NULL;
   step = usher_format_interval (overview->next_interval);
-  when = usher_format_day_time (overview->next_due_at, zone, now);
-  /* Translators: "Next message: 1 week before (Sun 8 Nov, 20:00)" */
-  return g_strdup_printf (_("Next message: %s (%s)"), step, when);
+  when = usher_format_own_day_time (overview->next_due_at, overview->event->time_zone, now);
+  /* Translators: "Next message: 1 week before, Sun 8 Nov, 20:00" */
+  return g_strdup_printf (_("Next message: %s, %s"), step, when);
 }
 
 static void

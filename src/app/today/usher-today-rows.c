@@ -89,8 +89,7 @@ fill_failed (AdwActionRow *row, const UsherAttention *item)
 static void
 fill_overdue (AdwActionRow *row, const UsherAttention *item, UsherInstant now)
 {
-  g_autoptr (GTimeZone) zone = usher_format_own_zone ();
-  g_autofree char *when = usher_format_day_time (item->at, zone, now);
+  g_autofree char *when = usher_format_own_day_time (item->at, item->time_zone, now);
   g_autofree char *title = g_strdup_printf (_("“%s” has not started"), item->event_title);
   g_autofree char *subtitle = g_strdup_printf (_("It was to start on %s. Go live, or give it a new time."), when);
 
@@ -154,10 +153,9 @@ void
 usher_sent_row_fill (AdwActionRow *row, const UsherSentItem *item, UsherInstant now)
 {
   const UsherNotification *n = item->notification;
-  g_autoptr (GTimeZone) zone = usher_format_own_zone ();
   g_autofree char *what = usher_format_notification (n);
   g_autofree char *counts = word_counts (n);
-  g_autofree char *when = usher_format_day_time (n->closed_at != USHER_NEVER ? n->closed_at : n->due_at, zone, now);
+  g_autofree char *when = usher_format_own_day_time (n->closed_at != USHER_NEVER ? n->closed_at : n->due_at, item->time_zone, now);
   /* Translators: what went out, how many, and when: "1 week before · 120 messages sent · Sun 8 Nov, 20:00" */
   g_autofree char *subtitle = g_strdup_printf (_("%s · %s · %s"), what, counts, when);
 

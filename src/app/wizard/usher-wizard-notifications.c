@@ -145,7 +145,7 @@ update_intervals (UsherWizardNotifications *self)
       gboolean fits = usher_wizard_model_fits (self->model, interval_of (row), now, &due_at);
 
       if (zone && due_at != USHER_NEVER)
-        due = usher_format_day_time (due_at, zone, now);
+        due = usher_format_day_time_beside (due_at, zone, usher_format_own_zone_name (), now);
       adw_action_row_set_subtitle (row, fits ? (due ? due : "") : _("Too late for it: this moment has passed"));
       gtk_widget_set_sensitive (GTK_WIDGET (row), fits);
       gtk_check_button_set_active (check, fits && usher_wizard_model_is_wanted (self->model, interval_of (row)));

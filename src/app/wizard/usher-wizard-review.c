@@ -121,7 +121,7 @@ add_moment (UsherWizardReview *self, const char *title, UsherInstant moment, GTi
 
   if (moment == USHER_NEVER)
     return;
-  words = usher_format_day_time (moment, zone, usher_client_now (self->client));
+  words = usher_format_day_time_beside (moment, zone, usher_format_own_zone_name (), usher_client_now (self->client));
   add_row (self, self->registration_group, title, words);
 }
 
@@ -160,7 +160,7 @@ show_move (UsherWizardReview *self, const UsherDraftPlan *plan, GTimeZone *zone)
   if (!is_moved (plan))
     return;
   from = usher_format_day_time (plan->old_starts_at, zone, now);
-  to = usher_format_day_time (plan->event->starts_at, zone, now);
+  to = usher_format_day_time_beside (plan->event->starts_at, zone, usher_format_own_zone_name (), now);
   both = g_strdup_printf ("%s → %s", from, to);
   told = usher_wizard_words_told (plan);
   add_row (self, self->move_group, _("New start"), both);

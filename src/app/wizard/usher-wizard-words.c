@@ -132,7 +132,7 @@ usher_wizard_words_step (const UsherPlanStep *step, GTimeZone *zone, UsherInstan
 
   g_return_val_if_fail (step != NULL && zone != NULL, NULL);
 
-  due = usher_format_day_time (step->due_at, zone, now);
+  due = usher_format_day_time_beside (step->due_at, zone, usher_format_own_zone_name (), now);
   channels = usher_wizard_words_channels (step->channels);
   if (step->old_due_at != USHER_NEVER)
     old = usher_format_day_time (step->old_due_at, zone, now);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-app-fixture.h"
 
+#include "usher-format.h"
 #include "usher-next-event.h"
 #include "usher-today-page.h"
 
@@ -136,6 +137,27 @@ test_sent (void)
   g_assert_true (gtk_widget_is_focus (row));
 }
 
+/* Where the event's clock is not the streamer's, each time says whose it is. */
+static void
+test_zones (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (house, "Show");
+  g_autoptr (UsherRegistration) viewer = usher_app_fixture_viewer (house, event->id, "Ada", "ada@example.org");
+  UsherWindow *window = usher_app_fixture_open_window (house, 900, 760);
+  GtkWidget *page = page_of (window);
+
+  g_assert_cmpstr (event->time_zone, !=, usher_format_own_zone_name ());
+  usher_app_wait_for (usher_app_sees (page, "Sun 15 Nov, 20:00 (Europe/Berlin)"));
+  g_assert_true (usher_app_sees (page, ", Sun 1 Nov, 19:00 (UTC)"));
+  usher_app_fixture_advance (house, 7 * DAY + HOUR * 8);
+  usher_app_wait_for (usher_app_sees (page, "1 message sent"));
+  g_assert_true (usher_app_sees (page, "20:00 (UTC)"));
+  usher_app_fixture_advance (house, event->starts_at - USHER_APP_NOW - 7 * DAY - HOUR * 7);
+  usher_app_wait_for (usher_app_sees (page, "has not started"));
+  g_assert_true (usher_app_sees (page, "Sun 15 Nov, 19:00 (UTC)"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +165,6 @@ main (int argc, char **argv)
   g_test_add_func ("/today/empty", test_empty);
   g_test_add_func ("/today/ticket", test_ticket);
   g_test_add_func ("/today/sent", test_sent);
+  g_test_add_func ("/today/zones", test_zones);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "usher-links.h"
+#include "usher-link-markup.h"
 
 #include <string.h>
 
@@ -72,7 +72,7 @@ append (GString *markup, const char *text, gsize length)
 }
 
 char *
-usher_links_markup (const char *text)
+usher_link_markup (const char *text)
 {
   GString *markup;
   const char *done = text;
