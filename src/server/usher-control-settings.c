@@ -66,17 +66,31 @@ handle_get (UsherRequest *request, gpointer data)
 
 /* --- writing -------------------------------------------------------------------------------------------------------- */
 
-static void
-read_texts (UsherJsonInput *input, UsherSettings *settings)
+/* A key goes where its service's address says. Who holds the API's token may steer Usher, but not have its keys sent elsewhere. */
+static gboolean
+check_keeps_address (const char *name, const char *before, const char *after, GError **error)
+{
+  if (!g_str_has_suffix (name, "_base_url") || g_strcmp0 (before, after) == 0)
+    return TRUE;
+  usher_set_error_invalid (error, name, "The address of a service is set in the preferences or in the environment, not here.");
+  return FALSE;
+}
+
+static gboolean
+read_texts (UsherJsonInput *input, UsherSettings *settings, GError **error)
 {
   for (guint i = 0; usher_settings_text_name (i); i++)
     {
       const char *name = usher_settings_text_name (i);
       g_autofree char *text = usher_json_input_string (input, name);
 
-      if (text || usher_json_input_is_null (input, name))
-        g_set_str (usher_settings_text (settings, i), text);
+      if (!text && !usher_json_input_is_null (input, name))
+        continue;
+      if (!check_keeps_address (name, *usher_settings_text (settings, i), text, error))
+        return FALSE;
+      g_set_str (usher_settings_text (settings, i), text);
     }
+  return TRUE;
 }
 
 static gboolean
@@ -128,7 +142,8 @@ read_intervals (UsherJsonInput *input, UsherSettings *settings)
 static gboolean
 read_settings (UsherJsonInput *input, UsherSettings *settings, GError **error)
 {
-  read_texts (input, settings);
+  if (!read_texts (input, settings, error))
+    return FALSE;
   settings->email_price_micros = usher_json_input_dollars (input, "email_price", USHER_PRICE_MAX_MICROS,
                                                            settings->email_price_micros);
   settings->sms_price_micros = usher_json_input_dollars (input, "sms_price", USHER_PRICE_MAX_MICROS,

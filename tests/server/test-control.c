@@ -425,6 +425,8 @@ static const struct {
   { "POST", "/api/events/quick-start", "{}", 422, "title" },
   { "PUT", "/api/settings", "{\"sender_address\":\"nobody\"}", 422, "sender_address" },
   { "PUT", "/api/settings", "{\"public_url\":\"javascript:alert(1)\"}", 422, "public_url" },
+  { "PUT", "/api/settings", "{\"mailgun_base_url\":\"https://mail.example.org\"}", 422, "mailgun_base_url" },
+  { "PUT", "/api/settings", "{\"mux_base_url\":\"https://mux.example.org\"}", 422, "mux_base_url" },
   { "PUT", "/api/settings", "{\"sms_price\":-1}", 422, "sms_price" },
   { "PUT", "/api/settings", "{\"sms_price\":\"cheap\"}", 422, "sms_price" },
   { "PUT", "/api/settings", "{\"quiet_from\":\"24:00\"}", 422, "quiet_from" },
