@@ -191,11 +191,12 @@ usher_show_quick_start (UsherShow *self, const char *title, const char *time_zon
   g_autoptr (UsherStream) stream = NULL;
   Turn turn = { .actor = actor, .live = TRUE };
 
-  if (event == NULL)
+  if (event == NULL || g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
   /* The stream first: when it cannot be made, no half of an event stays behind. */
   stream = usher_show_ensure_stream (self, event, NULL, error);
-  if (stream == NULL)
+  /* Who gave up meanwhile has no event; a stream that is idle costs nothing. */
+  if (stream == NULL || g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return NULL;
   turn.now = usher_show_now (self);
   event->starts_at = event->started_at = event->created_at = event->updated_at = turn.now;

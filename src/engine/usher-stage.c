@@ -99,7 +99,8 @@ chain (GCancellable *cancellable, GCancellable *target)
 static UsherEvent *
 do_errand_cancellably (UsherStage *self, const Errand *errand, GError **error)
 {
-  gboolean may_stop = errand->task != NULL && (errand->kind == ERRAND_START || errand->kind == ERRAND_PREPARE);
+  gboolean may_stop = errand->task != NULL && (errand->kind == ERRAND_START || errand->kind == ERRAND_PREPARE
+                                               || errand->kind == ERRAND_QUICK_START);
   GCancellable *caller = may_stop ? g_task_get_cancellable (errand->task) : NULL;
   g_autoptr (GCancellable) own = g_cancellable_new ();
   gulong by_end = chain (self->stop, own), by_caller = chain (caller, own);

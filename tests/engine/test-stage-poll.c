@@ -136,6 +136,36 @@ test_given_up (void)
   g_assert_cmpint (usher_house_count (house, event_id, -1), ==, 0);
 }
 
+/* Who gives up a quick start has no event at all, and may begin again. */
+static void
+test_quick_given_up (void)
+{
+  g_autoptr (UsherHouse) house = usher_house_new (HOUSE_START - 10 * (gint64) USHER_MINUTE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL, again = NULL;
+  g_autoptr (UsherEvent) none = NULL, live = NULL;
+  g_autoptr (GPtrArray) events = NULL;
+  g_autoptr (GError) error = NULL;
+
+  house->stage->hang = TRUE;
+  usher_engine_quick_start_async (house->engine, "Now", "Europe/Berlin", "app", cancellable, usher_house_take, &result);
+  usher_house_wait_until (house->stage->creates == 1);
+  g_cancellable_cancel (cancellable);
+  none = usher_engine_quick_start_finish (house->engine, usher_house_wait (&result), &error);
+  g_assert_null (none);
+  g_assert_true (usher_error_is_cancelled (error));
+  events = usher_engine_list_events (house->engine,
+                                     &(UsherEventQuery) { .status = -1, .from = USHER_NEVER, .to = USHER_NEVER, .limit = 10 }, NULL);
+  g_assert_cmpuint (events->len, ==, 0);
+
+  house->stage->hang = FALSE;
+  g_clear_error (&error);
+  usher_engine_quick_start_async (house->engine, "Now", "Europe/Berlin", "app", NULL, usher_house_take, &again);
+  live = usher_engine_quick_start_finish (house->engine, usher_house_wait (&again), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (live->status, ==, USHER_EVENT_LIVE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +174,6 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/stage-poll/no-answer", test_no_answer);
   g_test_add_func ("/engine/stage-poll/not-live", test_not_live);
   g_test_add_func ("/engine/stage-poll/given-up", test_given_up);
+  g_test_add_func ("/engine/stage-poll/quick-given-up", test_quick_given_up);
   return g_test_run ();
 }

@@ -75,6 +75,13 @@ usher_error_row_offer (UsherErrorRow *self, const char *label)
   gtk_button_set_label (self->button, label ? label : "");
 }
 
+void
+usher_error_row_focus_offer (UsherErrorRow *self)
+{
+  g_return_if_fail (USHER_IS_ERROR_ROW (self));
+  gtk_widget_grab_focus (GTK_WIDGET (self->button));
+}
+
 /* --- many of them -------------------------------------------------------------------------------------------------- */
 
 static void
@@ -86,6 +93,20 @@ mark (const UsherErrorPlace *place, gboolean wrong)
     gtk_widget_remove_css_class (place->widget, "error");
   gtk_accessible_update_state (GTK_ACCESSIBLE (place->widget), GTK_ACCESSIBLE_STATE_INVALID,
                                wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+/* The focus brings its field into view; what is wrong with it stands below. It has a place only after the next frame. */
+static gboolean
+bring_into_view (GtkWidget *row, GdkFrameClock *clock, gpointer data)
+{
+  int *frames = data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+
+  if (++*frames < 3)
+    return G_SOURCE_CONTINUE;
+  if (viewport && gtk_widget_get_mapped (row))
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), row, NULL);
+  return G_SOURCE_REMOVE;
 }
 
 gboolean
@@ -108,6 +129,7 @@ usher_error_places_show (const UsherErrorPlace *places, gsize n_places, const GE
   if (focus)
     {
       gtk_widget_grab_focus (found->widget);
+      gtk_widget_add_tick_callback (GTK_WIDGET (found->row), bring_into_view, g_new0 (int, 1), g_free);
       gtk_accessible_announce (GTK_ACCESSIBLE (found->row), usher_error_get_local_message (error),
                                GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
     }

@@ -19,6 +19,7 @@ void        usher_error_row_show    (UsherErrorRow *self, const char *message);
 const char *usher_error_row_get     (UsherErrorRow *self);   /* (nullable) */
 /* @label: (nullable): of the button */
 void        usher_error_row_offer   (UsherErrorRow *self, const char *label);
+void        usher_error_row_focus_offer (UsherErrorRow *self);
 
 /* Where the mistake in @field is told: several may share a row */
 typedef struct {

@@ -22,8 +22,7 @@ usher_wizard_show_banner (UsherWizard *self, UsherWizardBanner banner, const cha
 {
   self->banner = banner;
   adw_banner_set_title (self->banner_bar, title ? title : "");
-  adw_banner_set_button_label (self->banner_bar, banner == USHER_WIZARD_BANNER_DRAFT ? _("Start Over")
-                                                 : banner == USHER_WIZARD_BANNER_STALE ? _("Reload") : NULL);
+  adw_banner_set_button_label (self->banner_bar, banner == USHER_WIZARD_BANNER_DRAFT ? _("Start Over") : NULL);
   adw_banner_set_revealed (self->banner_bar, banner != USHER_WIZARD_BANNER_NONE);
 }
 
@@ -205,11 +204,6 @@ usher_wizard_reload (UsherWizard *self)
 void
 usher_wizard_banner_clicked (UsherWizard *self)
 {
-  if (self->banner == USHER_WIZARD_BANNER_STALE)
-    {
-      usher_wizard_reload (self);
-      return;
-    }
   usher_wizard_keeper_forget (self->keeper);
   begin (self);
   show_usual_banner (self);

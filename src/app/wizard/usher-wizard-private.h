@@ -18,7 +18,6 @@ typedef enum {
   USHER_WIZARD_BANNER_NONE,
   USHER_WIZARD_BANNER_DRAFT,
   USHER_WIZARD_BANNER_LIVE,
-  USHER_WIZARD_BANNER_STALE,
 } UsherWizardBanner;
 
 #define USHER_TYPE_WIZARD (usher_wizard_get_type ())
@@ -39,6 +38,7 @@ struct _UsherWizard {
   char                     *local_start;   /* (nullable): of a reschedule */
   char                     *command_key;   /* the same command twice is done once */
   gboolean                  busy;
+  GError                   *refusal;       /* (nullable): what the engine said on the last page */
   gboolean                  leaving;       /* while the draft is kept */
   GtkWidget                *window;        /* weak: where toasts go when the dialog is gone */
 

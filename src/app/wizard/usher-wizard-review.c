@@ -34,6 +34,7 @@ struct _UsherWizardReview {
   AdwPreferencesGroup *details_group;
   AdwPreferencesGroup *notifications_group;
   AdwPreferencesGroup *registration_group;
+  AdwPreferencesGroup *cost_group;
   UsherSandboxNote    *sandbox_note;
   AdwActionRow        *per_100_row;
   GtkLabel            *per_100_label;
@@ -45,7 +46,7 @@ struct _UsherWizardReview {
   GtkLabel            *total_label;
 };
 
-enum { PLANNED, REFUSED, N_SIGNALS };
+enum { PLANNED, REFUSED, FIX, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UsherWizardReview, usher_wizard_review, ADW_TYPE_BIN)
@@ -261,11 +262,24 @@ ask_cost (UsherWizardReview *self, const UsherEventDraft *draft)
 
 /* --- asking -------------------------------------------------------------------------------------------------------- */
 
+/* Headings over nothing tell nobody anything: where the engine refuses, that alone is on the page. */
+static void
+show_groups (UsherWizardReview *self)
+{
+  AdwPreferencesGroup *groups[] = { self->details_group, self->notifications_group, self->registration_group, self->cost_group };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    gtk_widget_set_visible (GTK_WIDGET (groups[i]), self->plan != NULL);
+  if (!self->plan)
+    gtk_widget_set_visible (GTK_WIDGET (self->move_group), FALSE);
+}
+
 static void
 take_plan (UsherWizardReview *self, UsherDraftPlan *plan)
 {
   g_clear_pointer (&self->plan, usher_draft_plan_free);
   self->plan = plan;
+  show_groups (self);
   if (plan)
     show_plan (self);
   g_signal_emit (self, signals[PLANNED], 0);
@@ -298,7 +312,7 @@ ask (UsherWizardReview *self)
 
   g_cancellable_cancel (self->planning);
   g_clear_object (&self->planning);
-  usher_wizard_review_show_error (self, NULL);
+  usher_wizard_review_show_error (self, NULL, NULL);
   if (!draft)
     {
       take_plan (self, NULL);
@@ -311,6 +325,12 @@ ask (UsherWizardReview *self)
   usher_engine_plan_draft_async (engine, draft, usher_wizard_model_get_event_id (self->model),
                                  usher_wizard_model_get_version (self->model), self->planning, planned, g_object_ref (self));
   ask_cost (self, draft);
+}
+
+static void
+problem_fixed (UsherWizardReview *self)
+{
+  g_signal_emit (self, signals[FIX], 0);
 }
 
 static gboolean
@@ -380,6 +400,7 @@ usher_wizard_review_class_init (UsherWizardReviewClass *klass)
   signals[PLANNED] = g_signal_new ("planned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_ERROR);
+  signals[FIX] = g_signal_new ("fix", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (USHER_TYPE_ERROR_ROW);
   g_type_ensure (USHER_TYPE_SANDBOX_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard-review.ui");
@@ -389,6 +410,7 @@ usher_wizard_review_class_init (UsherWizardReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, details_group);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, notifications_group);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, registration_group);
+  gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, cost_group);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, sandbox_note);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, per_100_row);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, per_100_label);
@@ -398,6 +420,7 @@ usher_wizard_review_class_init (UsherWizardReviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, expected_error);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, total_row);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardReview, total_label);
+  gtk_widget_class_bind_template_callback (widget_class, problem_fixed);
 }
 
 static void
@@ -428,15 +451,24 @@ usher_wizard_review_get_plan (UsherWizardReview *self)
   return self->plan;
 }
 
-gboolean
-usher_wizard_review_show_error (UsherWizardReview *self, const GError *error)
+void
+usher_wizard_review_ask_again (UsherWizardReview *self)
 {
-  g_return_val_if_fail (USHER_IS_WIZARD_REVIEW (self), FALSE);
+  g_return_if_fail (USHER_IS_WIZARD_REVIEW (self));
+  ask (self);
+}
+
+void
+usher_wizard_review_show_error (UsherWizardReview *self, const GError *error, const char *fix)
+{
+  g_return_if_fail (USHER_IS_WIZARD_REVIEW (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->problem_group), error != NULL);
   usher_error_row_show (self->problem_row, error ? usher_error_get_local_message (error) : NULL);
-  if (error)
-    gtk_accessible_announce (GTK_ACCESSIBLE (self->problem_row), usher_error_get_local_message (error),
-                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-  return error != NULL;
+  usher_error_row_offer (self->problem_row, error ? fix : NULL);
+  if (!error)
+    return;
+  usher_error_row_focus_offer (self->problem_row);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self->problem_row), usher_error_get_local_message (error),
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }

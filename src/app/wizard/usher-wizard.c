@@ -62,7 +62,7 @@ usher_wizard_update_buttons (UsherWizard *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->next_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_stack_set_visible_child_name (self->next_stack, self->busy ? "busy" : "label");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next",
-                                 !self->busy && (!last || usher_wizard_review_get_plan (self->review) != NULL));
+                                 !self->busy && (!last || !self->refusal));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.back", !self->busy && self->step > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.go-to", !self->busy);
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->step > 0);
@@ -89,7 +89,7 @@ mark_step (UsherWizard *self)
     }
 }
 
-/* The stack leads the focus back to where it was on a page; from outside it goes to the first field. */
+/* The stack leads the focus back to where it was on a page; from outside it goes to the first field; at the end to the deed. */
 static void
 focus_step (UsherWizard *self)
 {
@@ -97,6 +97,11 @@ focus_step (UsherWizard *self)
   GtkRoot *root = gtk_widget_get_root (page);
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
 
+  if (self->step == USHER_WIZARD_STEP_REVIEW)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+      return;
+    }
   if (!focus || !gtk_widget_is_ancestor (focus, page))
     gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
@@ -109,6 +114,7 @@ usher_wizard_show_step (UsherWizard *self, UsherWizardStep step)
   gtk_stack_set_transition_type (self->step_stack, step < self->step ? GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT
                                                                      : GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT);
   self->step = step;
+  g_clear_error (&self->refusal);
   gtk_stack_set_visible_child (self->step_stack, page_of (self, step));
   /* Translators: "Step 2 of 4: Notifications" */
   subtitle = g_strdup_printf (_("Step %d of %d: %s"), (int) step + 1, USHER_WIZARD_N_STEPS, _(steps[step].title));
@@ -126,11 +132,6 @@ show_error (UsherWizard *self, const GError *error)
   UsherWizardStep step = usher_wizard_step_of_field (usher_error_get_field (error));
   gboolean shown = FALSE;
 
-  if (g_error_matches (error, USHER_ERROR, USHER_ERROR_STALE))
-    {
-      usher_wizard_show_banner (self, USHER_WIZARD_BANNER_STALE, usher_error_get_local_message (error));
-      return;
-    }
   if (step != self->step)
     usher_wizard_show_step (self, step);
   switch (step)
@@ -149,16 +150,73 @@ show_error (UsherWizard *self, const GError *error)
       break;
     }
   if (!shown)
-    usher_wizard_review_show_error (self->review, error);
-  if (!shown && self->step != USHER_WIZARD_STEP_REVIEW)
     usher_toast_error (GTK_WIDGET (self->navigation), error);
+}
+
+/* --- refused on the last page -------------------------------------------------------------------------------------- */
+
+static const char *
+way_out (const GError *error)
+{
+  if (g_error_matches (error, USHER_ERROR, USHER_ERROR_STALE))
+    return _("Reload");
+  if (g_error_matches (error, USHER_ERROR, USHER_ERROR_CONFLICT))
+    return _("Change Details");
+  switch (usher_wizard_step_of_field (usher_error_get_field (error)))
+    {
+    case USHER_WIZARD_STEP_DETAILS:       return _("Change Details");
+    case USHER_WIZARD_STEP_NOTIFICATIONS: return _("Change Notifications");
+    case USHER_WIZARD_STEP_REGISTRATION:  return _("Change Registration");
+    case USHER_WIZARD_STEP_REVIEW:
+    default:                              return _("Try Again");
+    }
+}
+
+/* In place, with a button that leads to where it can be mended */
+static void
+refuse (UsherWizard *self, const GError *error)
+{
+  g_clear_error (&self->refusal);
+  self->refusal = g_error_copy (error);
+  usher_wizard_review_show_error (self->review, error, way_out (error));
+  usher_wizard_update_buttons (self);
 }
 
 static void
 review_refused (UsherWizardReview *review, GError *error, UsherWizard *self)
 {
   if (self->step == USHER_WIZARD_STEP_REVIEW)
+    refuse (self, error);
+}
+
+static void
+review_planned (UsherWizard *self)
+{
+  g_clear_error (&self->refusal);
+  usher_wizard_update_buttons (self);
+}
+
+static void
+review_fix (UsherWizard *self)
+{
+  g_autoptr (GError) error = g_steal_pointer (&self->refusal);
+
+  if (!error)
+    return;
+  if (g_error_matches (error, USHER_ERROR, USHER_ERROR_STALE))
+    usher_wizard_reload (self);
+  else if (usher_wizard_step_of_field (usher_error_get_field (error)) != USHER_WIZARD_STEP_REVIEW)
     show_error (self, error);
+  else if (g_error_matches (error, USHER_ERROR, USHER_ERROR_CONFLICT))
+    {
+      usher_wizard_show_step (self, USHER_WIZARD_STEP_DETAILS);
+      usher_toast_error (GTK_WIDGET (self->navigation), error);
+    }
+  else
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->next_button));
+      usher_wizard_review_ask_again (self->review);
+    }
 }
 
 /* Are this step and those before it good? Else the first mistake is shown. */
@@ -234,7 +292,7 @@ committed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (event)
     finish (self, event);
   else
-    show_error (self, error);
+    refuse (self, error);
 }
 
 static void
@@ -247,10 +305,10 @@ commit (UsherWizard *self)
 
   if (!draft)
     {
-      show_error (self, error);
+      refuse (self, error);
       return;
     }
-  if (!engine || self->busy)
+  if (!engine || self->busy || !usher_wizard_review_get_plan (self->review))
     return;
   set_busy (self, TRUE);
   if (usher_wizard_model_get_mode (self->model) == USHER_WIZARD_EDIT)
@@ -359,6 +417,7 @@ usher_wizard_finalize (GObject *object)
   g_free (self->date);
   g_free (self->local_start);
   g_free (self->command_key);
+  g_clear_error (&self->refusal);
   G_OBJECT_CLASS (usher_wizard_parent_class)->finalize (object);
 }
 
@@ -401,8 +460,9 @@ usher_wizard_class_init (UsherWizardClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback_full (widget_class, "banner_clicked", G_CALLBACK (usher_wizard_banner_clicked));
-  gtk_widget_class_bind_template_callback_full (widget_class, "update_buttons", G_CALLBACK (usher_wizard_update_buttons));
   gtk_widget_class_bind_template_callback (widget_class, review_refused);
+  gtk_widget_class_bind_template_callback (widget_class, review_planned);
+  gtk_widget_class_bind_template_callback (widget_class, review_fix);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back);
   gtk_widget_class_install_action (widget_class, "wizard.go-to", "i", go_to);
