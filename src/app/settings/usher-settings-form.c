@@ -350,6 +350,18 @@ usher_settings_form_is_reading (UsherSettingsForm *self)
   return self->reading;
 }
 
+void
+usher_settings_form_set_problem (UsherSettingsForm *self, GtkWidget *row, const GError *error)
+{
+  Bound *bound;
+
+  g_return_if_fail (USHER_IS_SETTINGS_FORM (self));
+
+  bound = find (self, row);
+  if (bound)
+    set_problem (self, bound, error);
+}
+
 const char *
 usher_settings_form_get_problem (UsherSettingsForm *self, GtkWidget *row)
 {

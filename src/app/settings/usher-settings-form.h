@@ -46,6 +46,8 @@ void               usher_settings_form_apply    (UsherSettingsForm *self, GtkWid
 void               usher_settings_form_apply_all (UsherSettingsForm *self);
 const UsherSettings *usher_settings_form_get     (UsherSettingsForm *self);   /* (nullable): not read yet */
 gboolean           usher_settings_form_is_reading (UsherSettingsForm *self);  /* rows change because of the settings */
+/* Says what is wrong with the row, where that is seen before it can be applied. @error: (nullable) */
+void               usher_settings_form_set_problem (UsherSettingsForm *self, GtkWidget *row, const GError *error);
 /* What is wrong with the row; %NULL: nothing */
 const char        *usher_settings_form_get_problem (UsherSettingsForm *self, GtkWidget *row);
 

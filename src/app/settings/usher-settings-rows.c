@@ -4,7 +4,9 @@
 #include <glib/gi18n.h>
 
 #include "usher-format.h"
+#include "usher-interval-row.h"
 #include "usher-interval.h"
+#include "usher-typed.h"
 
 #define MICROS          1e6
 #define PRICE_STEP      0.0005
@@ -245,22 +247,27 @@ is_recommended (GPtrArray *list)
 }
 
 static void
-write_interval (GtkWidget *row, UsherSettings *draft, gpointer data)
+set_wanted (UsherSettings *draft, const char *interval, gboolean wanted)
 {
-  gboolean wanted = adw_switch_row_get_active (ADW_SWITCH_ROW (row));
   guint at;
 
   if (!draft->default_intervals)
     draft->default_intervals = full_list ();
-  if (g_ptr_array_find_with_equal_func (draft->default_intervals, data, g_str_equal, &at))
+  if (g_ptr_array_find_with_equal_func (draft->default_intervals, interval, g_str_equal, &at))
     {
       if (!wanted)
         g_ptr_array_remove_index (draft->default_intervals, at);
     }
   else if (wanted)
-    g_ptr_array_add (draft->default_intervals, g_strdup (data));
+    g_ptr_array_add (draft->default_intervals, g_strdup (interval));
   if (is_recommended (draft->default_intervals))
     g_clear_pointer (&draft->default_intervals, g_ptr_array_unref);
+}
+
+static void
+write_interval (GtkWidget *row, UsherSettings *draft, gpointer data)
+{
+  set_wanted (draft, data, adw_switch_row_get_active (ADW_SWITCH_ROW (row)));
 }
 
 static const UsherSettingsBinding interval_binding = { "default_intervals", read_interval, write_interval };
@@ -309,6 +316,61 @@ show_steps (UsherSettingsForm *form, Steps *self)
   adw_expander_row_set_subtitle (self->expander, words);
 }
 
+/* One of the streamer's own, that is being added: it is in the settings afterwards, and never in the row. */
+static void
+read_own (GtkWidget *row, const UsherSettings *settings, gpointer data)
+{
+}
+
+static void
+write_own (GtkWidget *row, UsherSettings *draft, gpointer data)
+{
+  const char *interval = g_object_get_data (G_OBJECT (row), "usher-interval");
+
+  if (interval)
+    set_wanted (draft, interval, TRUE);
+}
+
+static const UsherSettingsBinding own_binding = { "default_intervals", read_own, write_own };
+
+static void
+own_added (UsherIntervalRow *row, const char *number, char unit, Steps *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *interval = usher_typed_interval (number, unit, &error);
+
+  usher_settings_form_set_problem (self->form, GTK_WIDGET (row), error);
+  if (interval)
+    {
+      g_object_set_data (G_OBJECT (row), "usher-interval", interval);
+      usher_settings_form_apply (self->form, GTK_WIDGET (row));
+      g_object_set_data (G_OBJECT (row), "usher-interval", NULL);
+    }
+  if (usher_settings_form_get_problem (self->form, GTK_WIDGET (row)))
+    {
+      gtk_widget_grab_focus (usher_interval_row_get_entry (row));
+      return;
+    }
+  usher_interval_row_close (row);
+  adw_expander_row_set_expanded (self->expander, TRUE);
+}
+
+static void
+own_changed (UsherIntervalRow *row, Steps *self)
+{
+  usher_settings_form_set_problem (self->form, GTK_WIDGET (row), NULL);
+}
+
+static void
+add_own_row (Steps *steps, AdwPreferencesGroup *group)
+{
+  GtkWidget *row = usher_interval_row_new ();
+
+  usher_settings_form_add (steps->form, group, row, &own_binding, NULL);
+  g_signal_connect (row, "add", G_CALLBACK (own_added), steps);
+  g_signal_connect (row, "changed", G_CALLBACK (own_changed), steps);
+}
+
 GtkWidget *
 usher_settings_add_intervals (UsherSettingsForm *form, AdwPreferencesGroup *group, const char *title)
 {
@@ -322,6 +384,7 @@ usher_settings_add_intervals (UsherSettingsForm *form, AdwPreferencesGroup *grou
   adw_preferences_group_add (group, expander);
   for (const char * const *i = usher_interval_recommended_all (); *i; i++)
     add_step (steps, *i);
+  add_own_row (steps, group);
   g_signal_connect_data (form, "changed", G_CALLBACK (show_steps), steps, steps_free, 0);
   return expander;
 }

@@ -14,7 +14,7 @@ GtkWidget *usher_settings_add_minutes   (UsherSettingsForm *form, AdwPreferences
                                          gsize offset);
 GtkWidget *usher_settings_add_days      (UsherSettingsForm *form, AdwPreferencesGroup *group, const char *title, const char *subtitle,
                                          gsize offset);
-/* A switch for each recommended step, and for each of the streamer's own */
+/* A switch for each recommended step, and for each of the streamer's own; below them a way to add one */
 GtkWidget *usher_settings_add_intervals (UsherSettingsForm *form, AdwPreferencesGroup *group, const char *title);
 
 G_END_DECLS

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-typed.h"
 
+#include <glib/gi18n.h>
 #include <langinfo.h>
 #include <string.h>
+
+#include "usher-error.h"
+#include "usher-interval.h"
 
 #define MINUTES_PER_DAY (24 * 60)
 /* Nothing that long is a day or a time, whoever pasted it. */
@@ -210,6 +214,22 @@ usher_typed_number (const char *text, int *number)
     return FALSE;
   *number = (int) value;
   return TRUE;
+}
+
+char *
+usher_typed_interval (const char *number, char unit, GError **error)
+{
+  g_autofree char *text = NULL;
+  UsherInterval interval;
+  int value;
+
+  if (!usher_typed_number (number, &value))
+    {
+      usher_set_error_invalid (error, "intervals", N_("Write a whole number, like 2."));
+      return NULL;
+    }
+  text = g_strdup_printf (unit == 'D' || unit == 'W' ? "P%d%c" : "PT%d%c", value, unit);
+  return usher_interval_check (text, &interval, error) ? usher_interval_format (&interval) : NULL;
 }
 
 /* --- the streamer's language --------------------------------------------------------------------------------------- */

@@ -18,6 +18,8 @@ char            *usher_typed_time        (const char *text);                    
 /* "90", "1:30", "1 h 30 min"; minutes */
 gboolean         usher_typed_duration    (const char *text, int *minutes);
 gboolean         usher_typed_number      (const char *text, int *number);             /* digits only, 0 to G_MAXINT */
+/* A distance before the start: a number of minutes, hours, days or weeks ('M', 'H', 'D', 'W'); ISO 8601. @error: on "intervals" */
+char            *usher_typed_interval    (const char *number, char unit, GError **error);
 
 /* The other way round. @wall: "20:00"; @minutes: a step to add, over midnight and round */
 char            *usher_typed_show_time   (const char *wall, int minutes, gboolean twelve_hours);

@@ -184,14 +184,6 @@ check (UsherWizardModel *self, const UsherEventDraft *draft, UsherInstant now, G
   return usher_draft_check (asked, self->event, now, NULL, error);
 }
 
-static char *
-write_interval (int number, char unit)
-{
-  if (unit == 'D' || unit == 'W')
-    return g_strdup_printf ("P%d%c", number, unit);
-  return g_strdup_printf ("PT%d%c", number, unit);
-}
-
 /**
  * usher_wizard_model_add_interval:
  * @self: the model
@@ -208,21 +200,13 @@ gboolean
 usher_wizard_model_add_interval (UsherWizardModel *self, const char *number, char unit, UsherInstant now, GError **error)
 {
   g_autoptr (UsherEventDraft) trial = NULL;
-  g_autofree char *text = NULL, *canonical = NULL;
-  UsherInterval interval;
-  int value;
+  g_autofree char *canonical = NULL;
 
   g_return_val_if_fail (USHER_IS_WIZARD_MODEL (self), FALSE);
 
-  if (!usher_typed_number (number, &value))
-    {
-      usher_set_error_invalid (error, "intervals", N_("Write a whole number, like 2."));
-      return FALSE;
-    }
-  text = write_interval (value, unit);
-  if (!usher_interval_check (text, &interval, error))
+  canonical = usher_typed_interval (number, unit, error);
+  if (!canonical)
     return FALSE;
-  canonical = usher_interval_format (&interval);
   trial = usher_wizard_model_make_draft (self, USHER_WIZARD_STEP_DETAILS, now, error);
   if (!trial)
     return FALSE;

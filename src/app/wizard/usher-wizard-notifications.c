@@ -8,6 +8,7 @@
 #include "usher-error-row.h"
 #include "usher-error.h"
 #include "usher-format.h"
+#include "usher-interval-row.h"
 #include "usher-time.h"
 #include "usher-wizard-bind.h"
 #include "usher-wizard-preview.h"
@@ -34,9 +35,7 @@ struct _UsherWizardNotifications {
   GtkWidget            *sms_row;
   UsherErrorRow        *channels_error;
   AdwPreferencesGroup  *intervals_group;
-  AdwExpanderRow       *add_row;
-  GtkWidget            *number_row;
-  AdwComboRow          *unit_row;
+  UsherIntervalRow     *add_row;
   UsherErrorRow        *intervals_error;
   GtkTextView          *message_view;
   GtkLabel             *message_counter;
@@ -54,7 +53,7 @@ fill_places (UsherWizardNotifications *self, UsherErrorPlace places[N_PLACES])
 {
   const UsherErrorPlace filled[N_PLACES] = {
     { "channels", self->email_row, self->channels_error },
-    { "intervals", self->number_row, self->intervals_error },
+    { "intervals", usher_interval_row_get_entry (self->add_row), self->intervals_error },
     { "custom_message", GTK_WIDGET (self->message_view), self->message_error },
   };
 
@@ -154,25 +153,20 @@ update_intervals (UsherWizardNotifications *self)
 }
 
 static void
-add_interval (UsherWizardNotifications *self)
+add_interval (UsherWizardNotifications *self, const char *number, char unit)
 {
-  static const char units[] = "MHDW";
   UsherErrorPlace places[N_PLACES];
   g_autoptr (GError) error = NULL;
 
   fill_places (self, places);
-  if (!usher_wizard_model_add_interval (self->model, gtk_editable_get_text (GTK_EDITABLE (self->number_row)),
-                                        units[MIN (adw_combo_row_get_selected (self->unit_row), 3)],
-                                        usher_client_now (self->client), &error))
+  if (!usher_wizard_model_add_interval (self->model, number, unit, usher_client_now (self->client), &error))
     {
       if (!usher_error_places_show (places, N_PLACES, error, TRUE))
         usher_error_row_show (self->intervals_error, usher_error_get_local_message (error));
       return;
     }
-  gtk_editable_set_text (GTK_EDITABLE (self->number_row), "");
   usher_error_places_show (places, N_PLACES, NULL, FALSE);
-  adw_expander_row_set_expanded (self->add_row, FALSE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->add_row));
+  usher_interval_row_close (self->add_row);
 }
 
 static void
@@ -356,6 +350,7 @@ usher_wizard_notifications_class_init (UsherWizardNotificationsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = usher_wizard_notifications_finalize;
   widget_class->map = usher_wizard_notifications_map;
   g_type_ensure (USHER_TYPE_ERROR_ROW);
+  g_type_ensure (USHER_TYPE_INTERVAL_ROW);
   g_type_ensure (USHER_TYPE_WIZARD_PREVIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/usherlive/Usher/ui/usher-wizard-notifications.ui");
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, email_row);
@@ -363,8 +358,6 @@ usher_wizard_notifications_class_init (UsherWizardNotificationsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, channels_error);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, intervals_group);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, add_row);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, number_row);
-  gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, unit_row);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, intervals_error);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, message_view);
   gtk_widget_class_bind_template_child (widget_class, UsherWizardNotifications, message_counter);
@@ -381,7 +374,6 @@ usher_wizard_notifications_init (UsherWizardNotifications *self)
   self->interval_rows = g_ptr_array_new ();
   self->schedule_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  adw_entry_row_set_max_length (ADW_ENTRY_ROW (self->number_row), 20);
 }
 
 void
@@ -410,6 +402,6 @@ usher_wizard_notifications_show_error (UsherWizardNotifications *self, const GEr
 
   fill_places (self, places);
   if (error && g_strcmp0 (usher_error_get_field (error), "intervals") == 0)
-    adw_expander_row_set_expanded (self->add_row, TRUE);
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->add_row), TRUE);
   return usher_error_places_show (places, N_PLACES, error, TRUE);
 }

@@ -274,6 +274,50 @@ test_rows (void)
   g_assert_true (has_setting (house, dear));
 }
 
+static gboolean two_own (const UsherSettings *s) { return s->default_intervals && s->default_intervals->len == 10; }
+
+/* One's own reminders are added beside the recommended ones; what cannot be one is told, and changes nothing. */
+static void
+test_own_intervals (void)
+{
+  static const struct { const char *number; guint unit; const char *problem, *title; } cases[] = {
+    { "", 2, "whole number", NULL },
+    { "two", 2, "whole number", NULL },
+    { "-2", 2, "whole number", NULL },
+    { "367", 2, "366", NULL },
+    { "99999999999999999999", 0, "whole number", NULL },
+    { "2", 2, NULL, "2 days before" },
+    { "48", 1, NULL, "48 hours before" },
+    { "2", 2, NULL, "2 days before" },
+    { "1", 3, NULL, "1 week before" },
+  };
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  UsherWindow *window = usher_app_fixture_open_window (house, 900, 720);
+  GtkWidget *dialog = open_page (window, "sender"), *row = row_titled (dialog, "Add Interval…");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+      gtk_editable_set_text (GTK_EDITABLE (row_titled (row, "How long before the start")), cases[i].number);
+      g_assert_null (problem_of (row));
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row_titled (row, "Unit")), cases[i].unit);
+      g_signal_emit_by_name (row_titled (row, "Add"), "activated");
+      if (cases[i].problem)
+        g_assert_nonnull (strstr (problem_of (row), cases[i].problem));
+      else
+        {
+          g_assert_null (problem_of (row));
+          g_assert_true (adw_switch_row_get_active (ADW_SWITCH_ROW (row_titled (dialog, cases[i].title))));
+        }
+    }
+  usher_app_wait_for (has_setting (house, two_own));
+  usher_app_settle (200);
+  usher_app_picture (GTK_WIDGET (window), "preferences-own-intervals");
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row_titled (dialog, "2 days before")), FALSE);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (row_titled (dialog, "48 hours before")), FALSE);
+  usher_app_wait_for (has_setting (house, recommended));
+}
+
 /* --- an account ---------------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
@@ -447,6 +491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/preferences/texts", test_texts);
   g_test_add_func ("/preferences/close", test_close);
   g_test_add_func ("/preferences/rows", test_rows);
+  g_test_add_func ("/preferences/own-intervals", test_own_intervals);
   g_test_add_func ("/preferences/account", test_account);
   g_test_add_func ("/preferences/backup", test_backup);
   g_test_add_func ("/preferences/restore-failed", test_restore_failed);
