@@ -31,6 +31,17 @@ def start_display():
     return process, f':{number}'
 
 
+def start_program(command, env):
+    """The bus, and what it starts by itself, write to nowhere: the output is the program's alone, such as TAP."""
+    out, err = os.dup(1), os.dup(2)
+    back = ['sh', '-c', f'exec "$@" 1>&{out} 2>&{err} {out}>&- {err}>&-', 'sh']
+    child = subprocess.Popen(['dbus-run-session', '--', *back, *command], env=env, pass_fds=[out, err],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    os.close(out)
+    os.close(err)
+    return child
+
+
 def environment(home, display):
     env = dict(os.environ, DISPLAY=display, GDK_BACKEND='x11', GSK_RENDERER='cairo', ADW_DISABLE_PORTAL='1', HOME=str(home),
                GTK_USE_PORTAL='0', NO_AT_BRIDGE='0', LIBGL_ALWAYS_SOFTWARE='1')
@@ -55,7 +66,7 @@ def main(command):
     with tempfile.TemporaryDirectory(prefix='usher-display-', ignore_cleanup_errors=True) as folder:
         server, display = start_display()
         try:
-            child = subprocess.Popen(['dbus-run-session', '--', *command], env=environment(pathlib.Path(folder), display))
+            child = start_program(command, environment(pathlib.Path(folder), display))
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda n, frame: child.send_signal(n))
             status = child.wait()
