@@ -21,7 +21,8 @@ struct _UsherEventPage {
 
   gint64                 event_id;
   UsherLoader           *loader;
-  gboolean               shown;
+  UsherEvent            *event;         /* (nullable): as it is shown */
+  UsherEventPhase        phase;
 
   /* template */
   GtkStack              *stack;
@@ -122,7 +123,7 @@ show (GtkWidget *widget, gpointer result, const GError *error)
   if (!facts)
     {
       /* What was shown stays: the next change reads again. */
-      if (!self->shown)
+      if (!self->event)
         {
           adw_status_page_set_description (self->problem, error->message);
           gtk_stack_set_visible_child_name (self->stack, "problem");
@@ -130,7 +131,9 @@ show (GtkWidget *widget, gpointer result, const GError *error)
       return;
     }
   show_facts (self, facts);
-  self->shown = TRUE;
+  g_clear_pointer (&self->event, usher_event_unref);
+  self->event = usher_event_ref (facts->overview->event);
+  self->phase = usher_event_phase (self->event, usher_client_now (usher_page_get_client (USHER_PAGE (self))));
   gtk_stack_set_visible_child_name (self->stack, "content");
 }
 
@@ -150,6 +153,15 @@ static const UsherLoaderPlan plan = {
   .free_result = (GDestroyNotify) usher_event_facts_free,
   .show = show,
 };
+
+/* Time alone changes what is shown, when the event gets near or its start passes. */
+static void
+look_at_clock (UsherClient *client, UsherEventPage *self)
+{
+  if (self->event && !usher_loader_is_busy (self->loader)
+      && usher_event_phase (self->event, usher_client_now (client)) != self->phase)
+    usher_loader_reload (self->loader);
+}
 
 static void
 edit_clicked (GtkButton *button, UsherEventPage *self)
@@ -173,6 +185,7 @@ static void
 usher_event_page_dispose (GObject *object)
 {
   g_clear_object (&USHER_EVENT_PAGE (object)->loader);
+  g_clear_pointer (&USHER_EVENT_PAGE (object)->event, usher_event_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), USHER_TYPE_EVENT_PAGE);
   G_OBJECT_CLASS (usher_event_page_parent_class)->dispose (object);
 }
@@ -231,6 +244,7 @@ usher_event_page_new (UsherClient *client, gint64 event_id)
   usher_registrations_view_set_event (self->registrations, client, event_id);
   self->loader = usher_loader_new (client, GTK_WIDGET (self), &plan);
   usher_loader_set_event (self->loader, event_id);
+  g_signal_connect_object (client, "tick", G_CALLBACK (look_at_clock), self, G_CONNECT_DEFAULT);
   return ADW_NAVIGATION_PAGE (self);
 }
 

@@ -82,6 +82,42 @@ test_overview (void)
   usher_app_picture (window, "event-registrations-narrow");
 }
 
+static UsherEvent *
+event_without_reminders (UsherAppFixture *fixture)
+{
+  g_autoptr (UsherEventDraft) draft = usher_event_draft_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *pending = NULL;
+  UsherEvent *event;
+
+  g_set_str (&draft->title, "Late Show");
+  g_set_str (&draft->starts_at, "2026-11-15T20:00");
+  g_set_str (&draft->time_zone, "Europe/Berlin");
+  draft->intervals = g_ptr_array_new_with_free_func (g_free);
+  usher_engine_create_event_async (usher_app_fixture_engine (fixture), draft, NULL, "app", NULL, usher_app_callback, &pending);
+  result = usher_app_await (&pending);
+  event = usher_engine_create_event_finish (usher_app_fixture_engine (fixture), result, &error);
+  g_assert_no_error (error);
+  return event;
+}
+
+/* Nothing is sent and nothing changes when a start comes near and passes, but the page says so. */
+static void
+test_clock (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = event_without_reminders (fixture);
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+
+  open_event (fixture, event->id);
+  g_assert_nonnull (usher_app_find_label (window, "Scheduled"));
+  usher_app_fixture_advance (fixture, event->starts_at - 10 * 60 * (gint64) G_USEC_PER_SEC - USHER_APP_NOW);
+  usher_app_wait_for (usher_app_find_label (window, "Soon") != NULL);
+  usher_app_fixture_advance (fixture, 20 * 60 * (gint64) G_USEC_PER_SEC);
+  usher_app_wait_for (usher_app_find_label (window, "Not Started") != NULL);
+}
+
 static double
 get_scroll (GtkWidget *inside)
 {
@@ -281,6 +317,7 @@ main (int argc, char **argv)
 {
   usher_app_test_init (&argc, &argv);
   g_test_add_func ("/event-page/overview", test_overview);
+  g_test_add_func ("/event-page/clock", test_clock);
   g_test_add_func ("/event-page/comes-in-on-top", test_comes_in_on_top);
   g_test_add_func ("/event-page/timeline", test_timeline);
   g_test_add_func ("/event-page/remove", test_remove);
