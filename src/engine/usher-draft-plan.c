@@ -2,12 +2,12 @@
 #include "usher-draft-plan.h"
 
 #include "usher-command.h"
+#include "usher-engine-private.h"
 #include "usher-interval.h"
 #include "usher-planner.h"
 #include "usher-table-events.h"
 #include "usher-table-notifications.h"
-#include "usher-table-outbox-rows.h"
-#include "usher-table-registrations.h"
+#include "usher-table-readers.h"
 
 const char *
 usher_step_state_nick (UsherStepState state)
@@ -168,33 +168,6 @@ find_notice (UsherConn *conn, gint64 event_id, GError **error)
   return id;
 }
 
-/* Those who agreed, but for those whom the confirmation tells. */
-static gboolean
-count_told (UsherConn *conn, UsherDraftPlan *plan, gint64 event_id, gint64 notice_id, GError **error)
-{
-  static const UsherRegistrationFilter filters[] = { USHER_REGISTRATIONS_EMAIL, USHER_REGISTRATIONS_SMS };
-
-  for (int channel = 0; channel < USHER_N_CHANNELS; channel++)
-    {
-      UsherRegistrationQuery readers = { .event_id = event_id, .filter = filters[channel] };
-      UsherOutboxQuery spared = {
-        .event_id = event_id, .notification_id = notice_id, .channels = 1 << channel, .group = USHER_DELIVERY_GROUP_SKIPPED,
-      };
-      int all = 0, not_told = 0;
-
-      if ((plan->event->channels & (1 << channel)) != 0)
-        {
-          all = usher_registrations_count_rows (conn, &readers, error);
-          not_told = all >= 0 ? usher_outbox_rows_count (conn, &spared, error) : -1;
-        }
-      if (all < 0 || not_told < 0)
-        return FALSE;
-      plan->told[channel] = MAX (0, all - not_told);
-    }
-  plan->change_notice = plan->told[USHER_CHANNEL_EMAIL] + plan->told[USHER_CHANNEL_SMS] > 0;
-  return TRUE;
-}
-
 typedef struct {
   UsherCommand   *command;
   UsherDraftPlan *plan;
@@ -225,7 +198,8 @@ rehearse (UsherConn *conn, gpointer data, GError **error)
     return FALSE;
   compare (plan, before, after);
   plan->old_starts_at = old != NULL ? old->starts_at : USHER_NEVER;
-  return notice == 0 || notice == known_notice || count_told (conn, plan, id, notice, error);
+  plan->change_notice = notice != 0 && notice != known_notice;
+  return TRUE;
 }
 
 /* Its id is nobody's: the next event gets it. */
@@ -258,6 +232,76 @@ run_plan (UsherCommand *command, GError **error)
   return TRUE;
 }
 
+/* --- who is told: counted beside the writer, which has other things to do ------------------------------------------ */
+
+static void
+plan_free (gpointer plan)
+{
+  usher_draft_plan_free (plan);
+}
+
+static gboolean
+count_readers (UsherEngine *engine, UsherDraftPlan *plan, GCancellable *cancellable, GError **error)
+{
+  UsherReadersQuery query = { .event_id = plan->event->id, .channels = plan->event->channels, .correction = TRUE };
+  g_auto (UsherReader) reader = { 0 };
+
+  if (!usher_reader_open_for (&reader, engine, cancellable, error) ||
+      !usher_readers_count (reader.conn, &query, &plan->readers, error))
+    return FALSE;
+  plan->change_notice = plan->readers.people > 0;
+  return TRUE;
+}
+
+/* @task_data: the caller's task, which lives until counted(). The thread itself must not be the last to know the engine. */
+static void
+count_in_thread (GTask *counting, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GTask *task = task_data;
+  GError *error = NULL;
+
+  if (count_readers (g_task_get_source_object (task), g_task_get_task_data (task), cancellable, &error))
+    g_task_return_boolean (counting, TRUE);
+  else
+    g_task_return_error (counting, error);
+}
+
+static void
+counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+rehearsed (GObject *engine, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GTask) counting = NULL;
+  GError *error = NULL;
+  gpointer plan = NULL;
+
+  if (!usher_command_finish (USHER_ENGINE (engine), result, usher_engine_plan_draft_async, &plan, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_set_task_data (task, plan, plan_free);
+  if (!((UsherDraftPlan *) plan)->change_notice)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  counting = g_task_new (NULL, g_task_get_cancellable (task), counted, g_object_ref (task));
+  g_task_set_task_data (counting, task, NULL);
+  g_task_run_in_thread (counting, count_in_thread);
+}
+
 /**
  * usher_engine_plan_draft_async:
  * @self: the engine
@@ -275,17 +319,19 @@ void
 usher_engine_plan_draft_async (UsherEngine *self, const UsherEventDraft *draft, gint64 event_id, int if_version,
                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  GTask *task;
   Input *input;
 
   g_return_if_fail (USHER_IS_ENGINE (self));
   g_return_if_fail (draft != NULL);
 
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, usher_engine_plan_draft_async);
   input = g_new0 (Input, 1);
   input->event_id = event_id;
   input->draft = usher_event_draft_copy (draft);
   input->if_version = if_version;
-  usher_command_start (self, run_plan, input, input_free, "app", usher_engine_plan_draft_async, cancellable, callback,
-                       user_data);
+  usher_command_start (self, run_plan, input, input_free, "app", usher_engine_plan_draft_async, cancellable, rehearsed, task);
 }
 
 /**
@@ -299,8 +345,16 @@ usher_engine_plan_draft_async (UsherEngine *self, const UsherEventDraft *draft, 
 UsherDraftPlan *
 usher_engine_plan_draft_finish (UsherEngine *self, GAsyncResult *result, GError **error)
 {
-  gpointer plan = NULL;
+  UsherDraftPlan *plan, *own;
 
-  usher_command_finish (self, result, usher_engine_plan_draft_async, &plan, error);
-  return plan;
+  g_return_val_if_fail (USHER_IS_ENGINE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  plan = g_task_get_task_data (G_TASK (result));
+  own = g_memdup2 (plan, sizeof *plan);
+  plan->event = NULL;
+  plan->steps = NULL;
+  return own;
 }

@@ -7,6 +7,7 @@
 #include "usher-engine.h"
 #include "usher-event-draft.h"
 #include "usher-event.h"
+#include "usher-table-readers.h"
 
 G_BEGIN_DECLS
 
@@ -36,7 +37,7 @@ typedef struct {
  * @event: as it would be stored; its id is 0 where it is new
  * @steps: (element-type UsherPlanStep): longest distance first
  * @change_notice: registrants are told that it was moved
- * @told: how many of them at most, by channel
+ * @readers: how many of them, exactly
  * @old_starts_at: the start before the edit; %USHER_NEVER: it is new
  *
  * What creating or editing an event with a draft would do.
@@ -45,7 +46,7 @@ typedef struct {
   UsherEvent  *event;
   GPtrArray   *steps;
   gboolean     change_notice;
-  int          told[USHER_N_CHANNELS];
+  UsherReaders readers;
   UsherInstant old_starts_at;
 } UsherDraftPlan;
 void            usher_draft_plan_free (UsherDraftPlan *plan);

@@ -120,6 +120,12 @@ take_back_all (UsherCommand *command, const UsherEvent *event, GError **error)
 }
 
 gboolean
+usher_plan_tells_of_cancellation (const UsherEvent *event, UsherInstant now)
+{
+  return event->status == USHER_EVENT_SCHEDULED && event->channels != USHER_CHANNELS_NONE && now < usher_event_ends_at (event);
+}
+
+gboolean
 usher_plan_announce_cancellation (UsherCommand *command, const UsherEvent *event, GError **error)
 {
   g_autoptr (UsherNotification) notice = NULL;
@@ -127,8 +133,7 @@ usher_plan_announce_cancellation (UsherCommand *command, const UsherEvent *event
 
   if (readers < 0)
     return FALSE;
-  /* When the event would be over by now, nobody is waiting for it. */
-  if (readers > 0 && command->now < usher_event_ends_at (event))
+  if (readers > 0 && usher_plan_tells_of_cancellation (event, command->now))
     {
       notice = usher_plan_insert (command, event, USHER_NOTIFICATION_CANCELLATION, NULL, command->now, error);
       if (notice == NULL ||

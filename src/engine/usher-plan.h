@@ -49,6 +49,8 @@ gboolean   usher_plan_announce_move        (UsherCommand *command, const UsherEv
                                             GError **error);
 /* Takes everything back, and tells those who were told anything before. */
 gboolean   usher_plan_announce_cancellation (UsherCommand *command, const UsherEvent *event, GError **error);
+/* Is there anything to say? When the event would be over by now, nobody is waiting for it. */
+gboolean   usher_plan_tells_of_cancellation (const UsherEvent *event, UsherInstant now);
 /* A notification of the event, `scheduled` (a confirmation: `sending`). @interval: canonical, for reminders; else NULL */
 UsherNotification *usher_plan_insert       (UsherCommand *command, const UsherEvent *event, UsherNotificationKind kind,
                                             const char *interval, UsherInstant due_at, GError **error);

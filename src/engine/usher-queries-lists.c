@@ -2,7 +2,10 @@
 #include "usher-queries-lists.h"
 
 #include "usher-engine-private.h"
+#include "usher-plan.h"
+#include "usher-table-events.h"
 #include "usher-table-misc.h"
+#include "usher-table-notifications.h"
 
 static UsherInstant
 get_now (UsherEngine *self)
@@ -87,6 +90,64 @@ usher_engine_count_registration_rows (UsherEngine *self, const UsherRegistration
   g_return_val_if_fail (query != NULL, -1);
   return usher_reader_open_for (&reader, self, query->cancellable, error)
          ? usher_registrations_count_rows (reader.conn, query, error) : -1;
+}
+
+/**
+ * usher_engine_count_readers:
+ * @self: the engine
+ * @notification_id: a planned one
+ * @cancellable: (nullable): ends it early
+ * @readers: (out): who agreed, has an address, is not suppressed and has not got it
+ * @error: %USHER_ERROR_NOT_FOUND
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+usher_engine_count_readers (UsherEngine *self, gint64 notification_id, GCancellable *cancellable, UsherReaders *readers,
+                            GError **error)
+{
+  g_auto (UsherReader) reader = { 0 };
+  g_autoptr (UsherNotification) n = NULL;
+  UsherReadersQuery query = { .notification_id = notification_id };
+
+  g_return_val_if_fail (USHER_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (readers != NULL, FALSE);
+
+  if (!usher_reader_open_for (&reader, self, cancellable, error) ||
+      (n = usher_notifications_get (reader.conn, notification_id, error)) == NULL)
+    return FALSE;
+  query.event_id = n->event_id;
+  query.channels = n->channels;
+  return usher_readers_count (reader.conn, &query, readers, error);
+}
+
+/**
+ * usher_engine_count_cancellation_readers:
+ * @self: the engine
+ * @event_id: the event
+ * @cancellable: (nullable): ends it early
+ * @readers: (out): whom usher_engine_cancel_event_async() would tell now
+ * @error: %USHER_ERROR_NOT_FOUND
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+usher_engine_count_cancellation_readers (UsherEngine *self, gint64 event_id, GCancellable *cancellable, UsherReaders *readers,
+                                         GError **error)
+{
+  g_auto (UsherReader) reader = { 0 };
+  g_autoptr (UsherEvent) event = NULL;
+  UsherReadersQuery query = { .event_id = event_id, .correction = TRUE };
+
+  g_return_val_if_fail (USHER_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (readers != NULL, FALSE);
+
+  *readers = (UsherReaders) { 0 };
+  if (!usher_reader_open_for (&reader, self, cancellable, error) ||
+      (event = usher_events_get (reader.conn, event_id, error)) == NULL)
+    return FALSE;
+  query.channels = event->channels;
+  return !usher_plan_tells_of_cancellation (event, get_now (self)) || usher_readers_count (reader.conn, &query, readers, error);
 }
 
 /**

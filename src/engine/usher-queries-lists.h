@@ -7,6 +7,7 @@
 #include "usher-engine.h"
 #include "usher-table-outbox-rows.h"
 #include "usher-table-overviews.h"
+#include "usher-table-readers.h"
 #include "usher-table-registrations.h"
 
 G_BEGIN_DECLS
@@ -19,6 +20,13 @@ gboolean            usher_engine_count_events         (UsherEngine *self, const 
 
 /* Registrations: how many rows the list of usher_engine_list_registrations() has as a whole; -1 on error */
 int                 usher_engine_count_registration_rows (UsherEngine *self, const UsherRegistrationQuery *query, GError **error);
+
+/* Who gets a notification that is planned, sent now; and who is told if the event is cancelled now: exactly, so each registration
+ * is looked at. NOT_FOUND */
+gboolean            usher_engine_count_readers           (UsherEngine *self, gint64 notification_id, GCancellable *cancellable,
+                                                          UsherReaders *readers, GError **error);
+gboolean            usher_engine_count_cancellation_readers (UsherEngine *self, gint64 event_id, GCancellable *cancellable,
+                                                             UsherReaders *readers, GError **error);
 
 /* What one person agreed to and took back, the last first: (element-type UsherConsentRecord) */
 GPtrArray          *usher_engine_list_consents            (UsherEngine *self, gint64 registration_id, GError **error);

@@ -27,8 +27,9 @@ add_plan (JsonBuilder *b, const UsherDraftPlan *plan)
   usher_json_boolean (b, "change_notice", plan->change_notice);
   json_builder_set_member_name (b, "told");
   json_builder_begin_object (b);
-  usher_json_int (b, "email", plan->told[USHER_CHANNEL_EMAIL]);
-  usher_json_int (b, "sms", plan->told[USHER_CHANNEL_SMS]);
+  usher_json_int (b, "people", plan->readers.people);
+  usher_json_int (b, "email", plan->readers.by_channel[USHER_CHANNEL_EMAIL]);
+  usher_json_int (b, "sms", plan->readers.by_channel[USHER_CHANNEL_SMS]);
   json_builder_end_object (b);
   json_builder_set_member_name (b, "steps");
   json_builder_begin_array (b);

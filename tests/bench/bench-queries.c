@@ -240,7 +240,7 @@ ask_plan (Ask *ask, GError **error)
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   plan = usher_engine_plan_draft_finish (ask->engine, result, error);
-  return plan != NULL ? plan->told[USHER_CHANNEL_EMAIL] : -1;
+  return plan != NULL ? plan->readers.by_channel[USHER_CHANNEL_EMAIL] : -1;
 }
 
 static const struct {

@@ -138,8 +138,8 @@ test_told (void)
   g_set_str (&draft->starts_at, "2026-11-16T20:00");
   moved = plan (f, draft, event->id, NULL);
   g_assert_true (moved->change_notice);
-  g_assert_cmpint (moved->told[USHER_CHANNEL_EMAIL], ==, 2);
-  g_assert_cmpint (moved->told[USHER_CHANNEL_SMS], ==, 1);
+  g_assert_cmpint (moved->readers.by_channel[USHER_CHANNEL_EMAIL], ==, 2);
+  g_assert_cmpint (moved->readers.by_channel[USHER_CHANNEL_SMS], ==, 1);
   /* The deed does what was said; then nothing is left to say. */
   done = usher_fixture_update (f, event->id, draft, NULL);
   g_assert_cmpint (done->starts_at, ==, moved->event->starts_at);

@@ -8,11 +8,13 @@
 #include "usher-format.h"
 #include "usher-question.h"
 #include "usher-toast.h"
+#include "usher-told.h"
 
 typedef struct {
   GtkWidget   *widget;
   UsherClient *client;
   GArray      *ids;        /* gint64 */
+  gint64       registrations;
   guint        next, failed;
   GError      *error;      /* the first one */
   void       (*confirmed) (GtkWidget *widget);
@@ -86,7 +88,7 @@ responded (AdwAlertDialog *dialog, const char *response, gpointer user_data)
   Work *work = user_data;
   g_autoptr (Work) mine = g_new0 (Work, 1);
 
-  *mine = (Work) { g_object_ref (work->widget), g_object_ref (work->client), g_array_ref (work->ids) };
+  *mine = (Work) { .widget = g_object_ref (work->widget), .client = g_object_ref (work->client), .ids = g_array_ref (work->ids) };
   if (g_strcmp0 (response, "cancel-events") != 0)
     return;
   if (work->confirmed)
@@ -97,13 +99,18 @@ responded (AdwAlertDialog *dialog, const char *response, gpointer user_data)
 /* --- the question -------------------------------------------------------------------------------------------------- */
 
 static char *
-word_consequence (guint n, gint64 people)
+word_consequence (guint n, gint64 registrations, gint64 people)
 {
   g_autofree char *number = usher_format_number (people);
 
-  if (people == 0)
+  if (registrations == 0)
     return g_strdup (ngettext ("Nobody has registered for it yet, so nobody is told. It stays in the list of cancelled events.",
                                "Nobody has registered for them yet, so nobody is told. They stay in the list of cancelled events.", n));
+  if (people == 0)
+    return g_strdup (_("Nobody who registered gets a notice of it. This cannot be undone."));
+  if (n > 1)
+    return g_strdup_printf (ngettext ("%s cancellation notice will be sent. This cannot be undone.",
+                                      "%s cancellation notices will be sent. This cannot be undone.", (gulong) people), number);
   return g_strdup_printf (ngettext ("%s person who registered will be told. This cannot be undone.",
                                     "%s people who registered will be told. This cannot be undone.", (gulong) people), number);
 }
@@ -112,7 +119,7 @@ static void
 present (Work *work, gint64 people)
 {
   g_autofree char *heading = g_strdup_printf (ngettext ("Cancel %u Event?", "Cancel %u Events?", work->ids->len), work->ids->len);
-  g_autofree char *body = word_consequence (work->ids->len, people);
+  g_autofree char *body = word_consequence (work->ids->len, work->registrations, people);
   AdwDialog *dialog = ADW_DIALOG (usher_question_new (heading, body));
   AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
 
@@ -126,11 +133,26 @@ present (Work *work, gint64 people)
   adw_dialog_present (dialog, work->widget);
 }
 
+static void
+counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Work) work = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree UsherReaders *readers = usher_client_query_finish (USHER_CLIENT (source), result, &error);
+
+  if (!gtk_widget_get_root (work->widget))
+    return;
+  if (readers)
+    present (g_steal_pointer (&work), readers->people);
+  else
+    usher_toast_error (work->widget, error);
+}
+
 void
 usher_cancel_events_ask (GtkWidget *widget, UsherClient *client, GPtrArray *overviews, void (*confirmed) (GtkWidget *widget))
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 people = 0;
+  gint64 registrations = 0;
   Work *work;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
@@ -143,11 +165,14 @@ usher_cancel_events_ask (GtkWidget *widget, UsherClient *client, GPtrArray *over
       if (overview->event->status != USHER_EVENT_SCHEDULED)
         continue;
       g_array_append_val (ids, overview->event->id);
-      people += overview->registrations;
+      registrations += overview->registrations;
     }
   if (ids->len == 0)
     return;
   work = g_new0 (Work, 1);
-  *work = (Work) { g_object_ref (widget), g_object_ref (client), g_steal_pointer (&ids), .confirmed = confirmed };
-  present (work, people);
+  *work = (Work) {
+    g_object_ref (widget), g_object_ref (client), g_array_ref (ids), .registrations = registrations, .confirmed = confirmed,
+  };
+  usher_client_query_async (client, usher_told_by_cancellations_query, g_steal_pointer (&ids), (GDestroyNotify) g_array_unref, g_free,
+                            NULL, counted, work);
 }

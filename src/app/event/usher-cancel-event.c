@@ -7,6 +7,36 @@
 #include "usher-format.h"
 #include "usher-question.h"
 #include "usher-toast.h"
+#include "usher-told.h"
+
+/* What the question says */
+typedef struct {
+  UsherEventFacts *facts;
+  UsherReaders     readers;
+} Outlook;
+
+static void
+outlook_free (gpointer data)
+{
+  Outlook *self = data;
+
+  g_clear_pointer (&self->facts, usher_event_facts_free);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outlook, outlook_free)
+
+static gpointer
+read_outlook (UsherEngine *engine, gconstpointer input, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Outlook) self = g_new0 (Outlook, 1);
+
+  self->facts = usher_event_facts_query (engine, input, cancellable, error);
+  if (!self->facts
+      || !usher_engine_count_cancellation_readers (engine, *(const gint64 *) input, cancellable, &self->readers, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
 
 typedef struct {
   GtkWidget   *parent;
@@ -68,13 +98,16 @@ count_pending (const UsherEventFacts *facts)
 
 /* Who is told, what is taken back, and that there is no way back: a sentence each */
 static char *
-make_body (const UsherEventFacts *facts)
+make_body (const Outlook *outlook)
 {
-  int people = facts->overview->registrations, pending = count_pending (facts);
+  int people = outlook->readers.people, pending = count_pending (outlook->facts);
   g_autofree char *number = usher_format_number (people);
-  g_autofree char *told = people == 0 ? g_strdup (_("Nobody has registered, so nobody is told."))
-                          : g_strdup_printf (ngettext ("%s person gets a cancellation notice.", "%s people get a cancellation notice.",
-                                                       (gulong) people), number);
+  g_autofree char *told = people > 0
+                          ? g_strdup_printf (ngettext ("%s person gets a cancellation notice.", "%s people get a cancellation notice.",
+                                                       (gulong) people), number)
+                          : outlook->facts->overview->registrations > 0
+                          ? g_strdup (_("Nobody who registered gets a notice of it."))
+                          : g_strdup (_("Nobody has registered, so nobody is told."));
   g_autofree char *back = pending == 0 ? NULL
                           : g_strdup_printf (ngettext ("%d pending reminder is taken back.", "%d pending reminders are taken back.",
                                                        (gulong) pending), pending);
@@ -83,25 +116,25 @@ make_body (const UsherEventFacts *facts)
 }
 
 static void
-facts_read (GObject *source, GAsyncResult *result, gpointer user_data)
+outlook_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Ask) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (UsherEventFacts) facts = usher_client_query_finish (USHER_CLIENT (source), result, &error);
+  g_autoptr (Outlook) outlook = usher_client_query_finish (USHER_CLIENT (source), result, &error);
   g_autofree char *heading = NULL, *body = NULL;
   AdwAlertDialog *dialog;
   GtkWidget *parent = self->parent;
 
   if (!gtk_widget_get_root (parent))
     return;
-  if (!facts)
+  if (!outlook)
     {
       usher_toast_error (parent, error);
       return;
     }
   /* Translators: %s: the title of an event */
-  heading = g_strdup_printf (_("Cancel “%s”?"), facts->overview->event->title);
-  body = make_body (facts);
+  heading = g_strdup_printf (_("Cancel “%s”?"), outlook->facts->overview->event->title);
+  body = make_body (outlook);
   dialog = usher_question_new (heading, body);
   adw_alert_dialog_add_responses (dialog, "keep", _("Keep Event"), "cancel-event", _("Cancel Event"), NULL);
   adw_alert_dialog_set_response_appearance (dialog, "cancel-event", ADW_RESPONSE_DESTRUCTIVE);
@@ -130,6 +163,6 @@ usher_cancel_event_ask (GtkWidget *parent, UsherClient *client, gint64 event_id)
   self->parent = g_object_ref (parent);
   self->client = g_object_ref (client);
   self->event_id = event_id;
-  usher_client_query_async (client, usher_event_facts_query, usher_event_facts_input (event_id), g_free,
-                            (GDestroyNotify) usher_event_facts_free, NULL, facts_read, self);
+  usher_client_query_async (client, read_outlook, usher_event_facts_input (event_id), g_free, outlook_free, NULL, outlook_read,
+                            self);
 }

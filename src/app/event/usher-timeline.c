@@ -10,6 +10,7 @@
 #include "usher-question.h"
 #include "usher-timeline-row.h"
 #include "usher-toast.h"
+#include "usher-told.h"
 
 struct _UsherTimeline {
   GtkWidget           parent_instance;
@@ -17,6 +18,7 @@ struct _UsherTimeline {
   UsherClient        *client;
   UsherEventOverview *overview;
   GHashTable         *rows;        /* id (gint64) → UsherTimelineRow, owned by the list */
+  gboolean            asking;      /* a question is on its way */
 
   /* template */
   GtkWidget          *box;
@@ -94,15 +96,54 @@ send_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   deed_free (deed);
 }
 
-/* Who gets it by at least one of its channels: those who are reached by neither are told apart by the engine only. */
-static int
-count_people (const UsherEventOverview *overview, UsherChannels channels)
+/* Who registered, and who of them gets it: a sentence for what the number says */
+static char *
+word_people (const UsherReaders *readers, const UsherEventOverview *overview)
 {
-  if (channels == USHER_CHANNELS_EMAIL)
-    return overview->email;
-  if (channels == USHER_CHANNELS_SMS)
-    return overview->sms;
-  return MIN (overview->registrations, overview->email + overview->sms);
+  g_autofree char *number = usher_format_number (readers->people);
+
+  if (readers->people > 0)
+    return g_strdup_printf (ngettext ("%s person will get it now. It will not be sent again at its own time.",
+                                      "%s people will get it now. It will not be sent again at its own time.",
+                                      (gulong) readers->people), number);
+  if (overview->registrations > 0)
+    return g_strdup (_("Nobody who registered can be reached by it: it will count as sent, and nobody gets it."));
+  return g_strdup (_("Nobody has registered yet: it will count as sent, and nobody gets it."));
+}
+
+static void
+ask_to_send (UsherTimeline *self, UsherNotification *n, const UsherReaders *readers)
+{
+  AdwAlertDialog *dialog;
+  g_autofree char *title = usher_format_notification (n);
+  g_autofree char *body = word_people (readers, self->overview);
+  /* Translators: %s: a message, "2 weeks before" */
+  g_autofree char *heading = g_strdup_printf (_("Send “%s” now?"), title);
+
+  dialog = usher_question_new (heading, body);
+  adw_alert_dialog_add_responses (dialog, "cancel", _("Not Now"), "send", _("Send Now"), NULL);
+  adw_alert_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_SUGGESTED);
+  adw_alert_dialog_set_close_response (dialog, "cancel");
+  adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, send_answered, deed_new (self, n));
+}
+
+static void
+readers_counted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Deed *deed = user_data;
+  g_autoptr (UsherTimeline) self = g_object_ref (deed->timeline);
+  g_autoptr (GError) error = NULL;
+  g_autofree UsherReaders *readers = usher_client_query_finish (USHER_CLIENT (source), result, &error);
+  UsherTimelineRow *row = self->rows ? g_hash_table_lookup (self->rows, &deed->id) : NULL;
+
+  deed_free (deed);
+  self->asking = FALSE;
+  if (!row || !gtk_widget_get_root (GTK_WIDGET (self)))
+    return;
+  if (readers)
+    ask_to_send (self, usher_timeline_row_get_notification (row), readers);
+  else
+    usher_toast_error (GTK_WIDGET (self), error);
 }
 
 static void
@@ -110,26 +151,12 @@ send_now (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   UsherTimeline *self = USHER_TIMELINE (widget);
   UsherNotification *n = find (self, parameter);
-  AdwAlertDialog *dialog;
-  g_autofree char *title = NULL, *heading = NULL, *number = NULL, *body = NULL;
-  int people;
 
-  if (!n)
+  if (!n || self->asking)
     return;
-  people = count_people (self->overview, n->channels);
-  title = usher_format_notification (n);
-  number = usher_format_number (people);
-  /* Translators: %s: a message, "2 weeks before" */
-  heading = g_strdup_printf (_("Send “%s” now?"), title);
-  body = people == 0 ? g_strdup (_("Nobody has registered yet: it will count as sent, and nobody gets it."))
-                     : g_strdup_printf (ngettext ("%s person will get it now. It will not be sent again at its own time.",
-                                                  "%s people will get it now. It will not be sent again at its own time.",
-                                                  (gulong) people), number);
-  dialog = usher_question_new (heading, body);
-  adw_alert_dialog_add_responses (dialog, "cancel", _("Not Now"), "send", _("Send Now"), NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "send", ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_close_response (dialog, "cancel");
-  adw_alert_dialog_choose (dialog, widget, NULL, send_answered, deed_new (self, n));
+  self->asking = TRUE;
+  usher_client_query_async (self->client, usher_told_by_notification_query, g_memdup2 (&n->id, sizeof n->id), g_free, g_free, NULL,
+                            readers_counted, deed_new (self, n));
 }
 
 /* --- taking back --------------------------------------------------------------------------------------------------- */

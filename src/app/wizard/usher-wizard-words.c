@@ -161,24 +161,26 @@ char *
 usher_wizard_words_told (const UsherDraftPlan *plan)
 {
   int by_email, by_sms;
-  g_autofree char *email = NULL, *sms = NULL;
+  g_autofree char *people = NULL, *words = NULL, *sms = NULL;
 
   g_return_val_if_fail (plan != NULL, NULL);
 
-  by_email = plan->told[USHER_CHANNEL_EMAIL];
-  by_sms = plan->told[USHER_CHANNEL_SMS];
-  email = usher_format_number (by_email);
+  by_email = plan->readers.by_channel[USHER_CHANNEL_EMAIL];
+  by_sms = plan->readers.by_channel[USHER_CHANNEL_SMS];
+  people = usher_format_number (plan->readers.people);
   sms = usher_format_number (by_sms);
-  if (!plan->change_notice || by_email + by_sms == 0)
-    return g_strdup (_("Nobody has registered yet, so nobody has to be told"));
+  if (!plan->change_notice || plan->readers.people == 0)
+    return g_strdup (_("Nobody has to be told"));
   if (by_sms == 0)
     return g_strdup_printf (ngettext ("%s person gets a change notice by e-mail", "%s people get a change notice by e-mail",
-                                      (gulong) by_email), email);
+                                      (gulong) by_email), people);
   if (by_email == 0)
     return g_strdup_printf (ngettext ("%s person gets a change notice by SMS", "%s people get a change notice by SMS",
-                                      (gulong) by_sms), sms);
-  return g_strdup_printf (ngettext ("%s person gets a change notice by e-mail, %s by SMS",
-                                    "%s people get a change notice by e-mail, %s by SMS", (gulong) by_email), email, sms);
+                                      (gulong) by_sms), people);
+  words = usher_format_number (by_email);
+  return g_strdup_printf (ngettext ("%s person gets a change notice: %s by e-mail, %s by SMS",
+                                    "%s people get a change notice: %s by e-mail, %s by SMS", (gulong) plan->readers.people),
+                          people, words, sms);
 }
 
 char *

@@ -127,6 +127,14 @@ test_menu_key (void)
   usher_app_wait_for (!usher_app_find (page, GTK_TYPE_POPOVER_MENU));
 }
 
+static int
+count_waiting (UsherAppFixture *house)
+{
+  UsherOutboxQuery query = { .group = USHER_DELIVERY_GROUP_WAITING };
+
+  return usher_engine_count_outbox (usher_app_fixture_engine (house), &query, NULL);
+}
+
 static void
 test_several (void)
 {
@@ -149,13 +157,14 @@ test_several (void)
 
   g_assert_true (usher_season_key (gtk_root_get_focus (gtk_widget_get_root (page)), GDK_KEY_a, GDK_CONTROL_MASK));
   usher_app_wait_for (usher_app_find_label (page, "11 selected"));
+  usher_app_wait_for (count_waiting (house) == 0);   /* who has no confirmation yet is told nothing */
   gtk_widget_activate_action (page, "events.cancel-chosen", NULL);
-  usher_app_settle (200);
+  usher_app_wait_for (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (house->window)) != NULL);
   dialog = GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (house->window)));
   g_assert_true (ADW_IS_ALERT_DIALOG (dialog));
   g_assert_cmpstr (adw_alert_dialog_get_heading (ADW_ALERT_DIALOG (dialog)), ==, "Cancel 11 Events?");
   g_assert_cmpstr (adw_alert_dialog_get_body (ADW_ALERT_DIALOG (dialog)), ==,
-                   "12 people who registered will be told. This cannot be undone.");
+                   "12 cancellation notices will be sent. This cannot be undone.");
   usher_app_picture (GTK_WIDGET (house->window), "events-cancel");
   g_signal_emit_by_name (dialog, "response::cancel-events", "cancel-events");
   adw_dialog_force_close (ADW_DIALOG (dialog));

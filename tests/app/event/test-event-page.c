@@ -57,6 +57,14 @@ answer_dialog (UsherAppFixture *fixture, const char *response)
   adw_dialog_force_close (dialog);
 }
 
+static int
+count_sent (UsherAppFixture *fixture, gint64 event_id)
+{
+  UsherOutboxQuery query = { .event_id = event_id, .group = USHER_DELIVERY_GROUP_SENT };
+
+  return usher_engine_count_outbox (usher_app_fixture_engine (fixture), &query, NULL);
+}
+
 /* The page shows the event, wide and narrow; who registers appears without anybody asking. */
 static void
 test_overview (void)
@@ -277,6 +285,7 @@ test_cancel_event (void)
   GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
 
   open_event (fixture, event->id);
+  usher_app_wait_for (count_sent (fixture, event->id) == 1);   /* else Ada knows of nothing that is cancelled */
   gtk_widget_activate_action (window, "win.cancel-event", "x", event->id);
   usher_app_wait_for (usher_app_sees (window, "1 person gets a cancellation notice."));
   g_assert_true (usher_app_sees (window, "8 pending reminders are taken back."));
