@@ -186,17 +186,12 @@ usher_wizard_words_told (const UsherDraftPlan *plan)
 char *
 usher_wizard_words_moved (const UsherDraftPlan *plan)
 {
-  int by_email = plan && plan->change_notice ? plan->told[USHER_CHANNEL_EMAIL] : 0;
-  int by_sms = plan && plan->change_notice ? plan->told[USHER_CHANNEL_SMS] : 0;
-  g_autofree char *email = usher_format_number (by_email);
-  g_autofree char *sms = usher_format_number (by_sms);
+  int people = plan && plan->change_notice ? plan->readers.people : 0;
+  g_autofree char *number = usher_format_number (people);
 
-  if (by_email > 0 && by_sms > 0)
-    return g_strdup_printf (ngettext ("Rescheduled: %s person will be told by e-mail, %s by SMS",
-                                      "Rescheduled: %s people will be told by e-mail, %s by SMS", (gulong) by_email), email, sms);
-  if (by_email + by_sms > 0)
-    return g_strdup_printf (ngettext ("Rescheduled: %s person will be told", "Rescheduled: %s people will be told",
-                                      (gulong) (by_email + by_sms)), by_email > 0 ? email : sms);
+  if (people > 0)
+    return g_strdup_printf (ngettext ("Rescheduled: %s person will be told", "Rescheduled: %s people will be told", (gulong) people),
+                            number);
   return g_strdup (_("Rescheduled: nobody had to be told"));
 }
 
