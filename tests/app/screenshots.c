@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "usher-i18n.h"
 #include "usher-sample-house.h"
 
 /* Long enough for the web engine to draw a mail */
@@ -128,6 +129,7 @@ main (int argc, char **argv)
       return 2;
     }
   g_setenv ("USHER_TEST_PICTURES", argv[1], TRUE);
+  usher_i18n_init ();
   usher_app_test_init (&argc, &argv);
   fixture = usher_app_fixture_new_at (USHER_SAMPLE_START);
   usher_sample_house_fill (fixture, &house);
