@@ -82,6 +82,16 @@ show_outbox (GSimpleAction *action, GVariant *parameter, gpointer window)
 }
 
 static void
+show_notification (GSimpleAction *action, GVariant *parameter, gpointer window)
+{
+  gint64 event_id, notification_id;
+
+  g_variant_get (parameter, "(xx)", &event_id, &notification_id);
+  usher_window_show_section (window, "outbox");
+  usher_outbox_page_set_notification (USHER_OUTBOX_PAGE (usher_window_get_page (window)), event_id, notification_id);
+}
+
+static void
 open_message (GSimpleAction *action, GVariant *parameter, gpointer window)
 {
   usher_window_show_section (window, "outbox");
@@ -226,6 +236,7 @@ usher_window_actions_install (UsherWindow *window)
     { "open-summary", open_summary, "x" },
     { "edit-template", edit_template, "s" },
     { "show-outbox", show_outbox, "x" },
+    { "show-notification", show_notification, "(xx)" },
     { "open-message", open_message, "x" },
     { "schedule-event", schedule_event, "s" },
     { "edit-event", edit_event, "x" },

@@ -11,6 +11,7 @@ struct _UsherFailureDialog {
   AdwDialog            parent_instance;
 
   gint64               event_id;
+  gint64               notification_id;
 
   /* template */
   AdwPreferencesGroup *group;
@@ -66,7 +67,7 @@ reasons_read (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 outbox_clicked (GtkButton *button, UsherFailureDialog *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-outbox", "x", self->event_id);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-notification", "(xx)", self->event_id, self->notification_id);
   adw_dialog_close (ADW_DIALOG (self));
 }
 
@@ -105,6 +106,7 @@ usher_failure_dialog_new (UsherClient *client, UsherNotification *notification)
   g_return_val_if_fail (notification != NULL, NULL);
 
   self->event_id = notification->event_id;
+  self->notification_id = notification->id;
   if (notification->failed == 0 && notification->reason)
     {
       add_reason (self, notification->reason, 0);

@@ -248,7 +248,7 @@ show_outbox (GtkWidget *widget, const char *action, GVariant *parameter)
   UsherNotification *n = find (USHER_TIMELINE (widget), parameter);
 
   if (n)
-    gtk_widget_activate_action (widget, "win.show-outbox", "x", n->event_id);
+    gtk_widget_activate_action (widget, "win.show-notification", "(xx)", n->event_id, n->id);
 }
 
 static void

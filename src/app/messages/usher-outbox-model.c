@@ -66,7 +66,8 @@ make_question (UsherOutboxModel *self, guint page)
 
   question->search = g_strdup (self->search);
   question->query = (UsherOutboxQuery) {
-    .event_id = self->filter.event_id, .channels = self->filter.channels, .group = self->filter.group, .search = question->search,
+    .event_id = self->filter.event_id, .notification_id = self->filter.notification_id,
+    .channels = self->filter.channels, .group = self->filter.group, .search = question->search,
     .offset = (int) (page * PAGE), .limit = PAGE, .cancellable = g_object_ref (self->cancellable),
   };
   return question;

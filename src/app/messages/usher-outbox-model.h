@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  */
 typedef struct {
   gint64             event_id;
+  gint64             notification_id;   /* 0: of all; else one of @event_id */
   UsherChannels      channels;
   UsherDeliveryGroup group;
   const char        *search;     /* (nullable) */

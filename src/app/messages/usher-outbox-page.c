@@ -16,6 +16,7 @@ struct _UsherOutboxPage {
   UsherOutboxModel       *model;
   UsherLoader            *event_loader;
   gint64                  event_id;
+  gint64                  notification_id;
   gboolean                choosing;       /* the selection follows, it does not lead */
 
   /* template */
@@ -46,6 +47,7 @@ current_filter (UsherOutboxPage *self)
 
   return (UsherOutboxFilter) {
     .event_id = self->event_id,
+    .notification_id = self->notification_id,
     .channels = channels[MIN (channel, G_N_ELEMENTS (channels) - 1)],
     .group = (UsherDeliveryGroup) MIN (group, USHER_N_DELIVERY_GROUPS - 1),
     .search = gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
@@ -108,25 +110,62 @@ model_read (UsherOutboxPage *self)
 
 /* --- one event ----------------------------------------------------------------------------------------------------- */
 
-static gpointer
-ask_event (GtkWidget *widget)
+/* The event and the notification that the chip names */
+typedef struct {
+  UsherEvent        *event;
+  UsherNotification *notification;   /* (nullable): all of the event */
+} Scope;
+
+typedef struct {
+  gint64 event_id, notification_id;
+} Ids;
+
+static void
+scope_free (gpointer data)
 {
-  return g_memdup2 (&USHER_OUTBOX_PAGE (widget)->event_id, sizeof (gint64));
+  Scope *self = data;
+
+  g_clear_pointer (&self->event, usher_event_unref);
+  g_clear_pointer (&self->notification, usher_notification_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scope, scope_free)
+
+static gpointer
+ask_scope (GtkWidget *widget)
+{
+  Ids ids = { USHER_OUTBOX_PAGE (widget)->event_id, USHER_OUTBOX_PAGE (widget)->notification_id };
+
+  return g_memdup2 (&ids, sizeof ids);
 }
 
 static gpointer
-find_event (UsherEngine *engine, gconstpointer input, GCancellable *cancellable, GError **error)
+find_scope (UsherEngine *engine, gconstpointer input, GCancellable *cancellable, GError **error)
 {
-  return usher_engine_get_event (engine, *(const gint64 *) input, error);
+  const Ids *ids = input;
+  g_autoptr (Scope) self = g_new0 (Scope, 1);
+
+  self->event = usher_engine_get_event (engine, ids->event_id, error);
+  if (!self->event)
+    return NULL;
+  if (ids->notification_id != 0)
+    self->notification = usher_engine_get_notification (engine, ids->event_id, ids->notification_id, error);
+  return ids->notification_id == 0 || self->notification ? g_steal_pointer (&self) : NULL;
 }
 
 static void
-show_event (GtkWidget *widget, gpointer result, const GError *error)
+show_scope (GtkWidget *widget, gpointer result, const GError *error)
 {
-  g_autoptr (UsherEvent) event = result;
+  g_autoptr (Scope) scope = result;
+  g_autofree char *step = NULL, *both = NULL;
 
-  if (event)
-    gtk_label_set_label (USHER_OUTBOX_PAGE (widget)->event_label, event->title);
+  if (!scope)
+    return;
+  step = scope->notification ? usher_format_notification (scope->notification) : NULL;
+  /* Translators: which messages are shown: a reminder, and the title of its event: "2 weeks before · Late Show" */
+  both = step ? g_strdup_printf (_("%s · %s"), step, scope->event->title) : NULL;
+  gtk_label_set_label (USHER_OUTBOX_PAGE (widget)->event_label, both ? both : scope->event->title);
 }
 
 /* --- the open one -------------------------------------------------------------------------------------------------- */
@@ -279,24 +318,47 @@ usher_outbox_page_init (UsherOutboxPage *self)
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
 }
 
-void
-usher_outbox_page_set_event (UsherOutboxPage *self, gint64 event_id)
+static void
+set_scope (UsherOutboxPage *self, gint64 event_id, gint64 notification_id)
 {
   static const char * const kinds[] = { "event", NULL };
-  static const UsherLoaderPlan plan = { kinds, find_event, ask_event, g_free, (GDestroyNotify) usher_event_unref, show_event };
-
-  g_return_if_fail (USHER_IS_OUTBOX_PAGE (self));
+  static const UsherLoaderPlan plan = { kinds, find_scope, ask_scope, g_free, scope_free, show_scope };
 
   adw_navigation_split_view_set_show_content (self->split, FALSE);
-  if (self->event_id == event_id)
+  if (self->event_id == event_id && self->notification_id == notification_id)
     return;
   self->event_id = event_id;
+  self->notification_id = notification_id;
   gtk_label_set_label (self->event_label, "");
   gtk_widget_set_visible (self->event_chip, event_id != 0);
   g_clear_object (&self->event_loader);
   if (event_id != 0)
     self->event_loader = usher_loader_new (usher_page_get_client (USHER_PAGE (self)), GTK_WIDGET (self), &plan);
   filter_changed (self);
+}
+
+void
+usher_outbox_page_set_event (UsherOutboxPage *self, gint64 event_id)
+{
+  g_return_if_fail (USHER_IS_OUTBOX_PAGE (self));
+  set_scope (self, event_id, 0);
+}
+
+/**
+ * usher_outbox_page_set_notification:
+ * @self: the page
+ * @event_id: an event
+ * @notification_id: one of its notifications
+ *
+ * Search and filters of before are cleared: they would hide what was asked for.
+ */
+void
+usher_outbox_page_set_notification (UsherOutboxPage *self, gint64 event_id, gint64 notification_id)
+{
+  g_return_if_fail (USHER_IS_OUTBOX_PAGE (self));
+
+  clear_filter (self);
+  set_scope (self, event_id, notification_id);
 }
 
 void

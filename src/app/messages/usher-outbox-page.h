@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (UsherOutboxPage, usher_outbox_page, USHER, OUTBOX_PAGE, Us
 
 /* Only messages of that event; 0: all */
 void usher_outbox_page_set_event    (UsherOutboxPage *self, gint64 event_id);
+/* Only messages of that notification of the event, whatever became of them */
+void usher_outbox_page_set_notification (UsherOutboxPage *self, gint64 event_id, gint64 notification_id);
 /* Opens one, whatever the list shows */
 void usher_outbox_page_open_message (UsherOutboxPage *self, gint64 delivery_id);
 

@@ -152,6 +152,42 @@ test_appears_and_found (void)
   usher_app_wait_for (usher_app_find_label (page, "Grace"));
 }
 
+static gint64
+find_notification (UsherAppFixture *house, gint64 event_id, UsherNotificationKind kind)
+{
+  g_autoptr (GPtrArray) list = usher_engine_list_notifications (usher_app_fixture_engine (house), event_id, TRUE, NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    if (((UsherNotification *) list->pdata[i])->kind == kind)
+      return ((UsherNotification *) list->pdata[i])->id;
+  return 0;
+}
+
+/* Those of one notification, though a search of before would hide them; and none of another. */
+static void
+test_one_notification (void)
+{
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (house, "Show");
+  g_autoptr (UsherEvent) other = usher_app_fixture_event (house, "Other");
+  g_autoptr (UsherRegistration) ada = usher_app_fixture_viewer (house, event->id, "Ada", "ada@example.com");
+  g_autoptr (UsherRegistration) grace = usher_app_fixture_viewer (house, other->id, "Grace", "grace@example.com");
+  GtkWidget *page = open_outbox (house, 1100, 760);
+
+  usher_app_wait_for (usher_app_find_label (page, "Ada") && usher_app_find_label (page, "Grace"));
+  search_for (page, "grace");
+  usher_app_wait_for (!usher_app_find_label (page, "Ada"));
+  gtk_widget_activate_action (page, "win.show-notification", "(xx)", event->id,
+                              find_notification (house, event->id, USHER_NOTIFICATION_CONFIRMATION));
+  usher_app_wait_for (usher_app_find_label (page, "Ada") && !usher_app_find_label (page, "Grace"));
+  usher_app_wait_for (usher_app_find_label (page, "Confirmation · Show"));
+  gtk_widget_activate_action (page, "win.show-notification", "(xx)", event->id,
+                              find_notification (house, event->id, USHER_NOTIFICATION_REMINDER));
+  usher_app_wait_for (usher_app_sees (page, "No Message Found"));
+  gtk_widget_activate_action (page, "win.show-outbox", "x", event->id);
+  usher_app_wait_for (usher_app_find_label (page, "Ada") && !usher_app_find_label (page, "Grace"));
+}
+
 /* --- one message --------------------------------------------------------------------------------------------------- */
 
 static gint64
@@ -252,6 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/model", test_model);
   g_test_add_func ("/outbox/empty", test_empty);
   g_test_add_func ("/outbox/appears-and-found", test_appears_and_found);
+  g_test_add_func ("/outbox/one-notification", test_one_notification);
   g_test_add_func ("/outbox/read", test_read);
   g_test_add_func ("/outbox/narrow", test_narrow);
   return g_test_run ();
