@@ -16,6 +16,7 @@ typedef struct {
   const char *action;
   const char *parameter;      /* GVariant text; %next %later %past %cancelled stand for ids; NULL: none */
   gboolean    web;            /* has a mail in it */
+  int         step;           /* of the wizard, from 0 */
 } Shot;
 
 static const Shot shots[] = {
@@ -31,6 +32,9 @@ static const Shot shots[] = {
   { "summary", "win.open-summary", "int64 %past" },
   { "wizard", "win.schedule-event", "''" },
   { "wizard-edit", "win.edit-event", "int64 %later" },
+  { "wizard-edit-2", "win.edit-event", "int64 %later", TRUE, 1 },
+  { "wizard-edit-3", "win.edit-event", "int64 %later", FALSE, 2 },
+  { "wizard-edit-4", "win.edit-event", "int64 %later", FALSE, 3 },
   { "reschedule", "win.reschedule", "(int64 %later, '2026-12-09T20:00')" },
   { "quick-start", "win.quick-start", NULL },
   { "preview-mail", "win.preview", "(int64 %later, 'P1D', 'email')", TRUE },
@@ -87,6 +91,10 @@ take (UsherAppFixture *fixture, const UsherSampleHouse *house, const Shot *shot,
   usher_window_show_section (fixture->window, "today");
   usher_app_settle (100);
   g_action_group_activate_action (G_ACTION_GROUP (fixture->window), action, parameter);
+  usher_app_settle (SETTLE);
+  if (shot->step)
+    gtk_widget_activate_action (GTK_WIDGET (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (fixture->window))),
+                                "wizard.go-to", "i", shot->step);
   usher_app_settle (shot->web ? SETTLE_WEB : SETTLE);
   usher_app_picture (GTK_WIDGET (fixture->window), name);
 }
@@ -131,6 +139,8 @@ main (int argc, char **argv)
   g_setenv ("USHER_TEST_PICTURES", argv[1], TRUE);
   usher_i18n_init ();
   usher_app_test_init (&argc, &argv);
+  /* Tests speak English; pictures speak what the environment says. */
+  usher_i18n_init ();
   fixture = usher_app_fixture_new_at (USHER_SAMPLE_START);
   usher_sample_house_fill (fixture, &house);
   usher_app_fixture_open_window (fixture, atoi (argv[3]), atoi (argv[4]));
