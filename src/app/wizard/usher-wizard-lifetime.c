@@ -226,10 +226,7 @@ why_not_kept (const GError *error)
 {
   if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOSPC))
     return _("The disk is full.");
-  if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ACCES) || g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_PERM) ||
-      g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_ROFS))
-    return _("The folder for drafts cannot be written to.");
-  return error->message;
+  return _("The folder for drafts cannot be written to.");
 }
 
 static void
