@@ -139,8 +139,6 @@ main (int argc, char **argv)
   g_setenv ("USHER_TEST_PICTURES", argv[1], TRUE);
   usher_i18n_init ();
   usher_app_test_init (&argc, &argv);
-  /* Tests speak English; pictures speak what the environment says. */
-  usher_i18n_init ();
   fixture = usher_app_fixture_new_at (USHER_SAMPLE_START);
   usher_sample_house_fill (fixture, &house);
   usher_app_fixture_open_window (fixture, atoi (argv[3]), atoi (argv[4]));
