@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "usher-error.h"
+#include "usher-format.h"
 #include "usher-loader.h"
 #include "usher-message-names.h"
 #include "usher-message-view.h"
@@ -251,6 +252,17 @@ static void
 too_long (UsherTemplateEditor *self)
 {
   gtk_label_set_label (self->problems, _("That is too long for a message, so it was not taken. Paste a shorter text."));
+  gtk_widget_set_visible (GTK_WIDGET (self->problems), TRUE);
+}
+
+static void
+long_line (UsherTemplateEditor *self, int most)
+{
+  g_autofree char *number = usher_format_number (most);
+  g_autofree char *words = g_strdup_printf (_("A line would be longer than %s characters, which is too much for the editor, so it was not "
+                                              "taken. Break it into several lines first."), number);
+
+  gtk_label_set_label (self->problems, words);
   gtk_widget_set_visible (GTK_WIDGET (self->problems), TRUE);
 }
 
@@ -525,6 +537,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, UsherTemplateEditor, view);
   gtk_widget_class_bind_template_callback (widget_class, words_changed);
   gtk_widget_class_bind_template_callback (widget_class, too_long);
+  gtk_widget_class_bind_template_callback (widget_class, long_line);
   gtk_widget_class_bind_template_callback (widget_class, part_changed);
   gtk_widget_class_bind_template_callback (widget_class, subject_entered);
   gtk_widget_class_bind_template_callback (widget_class, body_entered);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * UsherTemplateSource:
  *
  * Where one part of a template is written: variables stand out, problems are underlined. Signals: `changed`: somebody typed;
- * `too-long`: what was pasted (or typed) does not fit and was not taken. Properties: `max-length` (characters), `language` ("html", or NULL), `single-line`, `label` (for screen readers).
+ * `too-long`: what was pasted (or typed) does not fit and was not taken; `long-line` (characters at most): it would have made a line that
+ * takes the view seconds. Properties: `max-length` (characters), `language` ("html", or NULL), `single-line`, `label` (for screen readers).
  */
 #define USHER_TYPE_TEMPLATE_SOURCE (usher_template_source_get_type ())
 G_DECLARE_FINAL_TYPE (UsherTemplateSource, usher_template_source, USHER, TEMPLATE_SOURCE, GtkWidget)

@@ -276,6 +276,41 @@ test_bad_input (void)
   g_assert_false (is_customised (house, "reminder-P1D", USHER_CHANNEL_SMS, NULL));
 }
 
+/* A text view takes seconds for one very long line; many lines of the same length are no trouble. */
+static void
+test_long_line (void)
+{
+  static const char piece[] = "<p>{{first_name}}</p>";
+  g_autoptr (UsherAppFixture) house = usher_app_fixture_new ();
+  g_autoptr (GString) line = g_string_new (NULL), lines = g_string_new (NULL);
+  GtkWidget *editor, *body;
+
+  for (int i = 0; i < 4900; i++)
+    {
+      g_string_append (line, piece);
+      g_string_append_printf (lines, "%s%s", piece, i % 100 == 99 ? "\n" : "");
+    }
+  usher_app_fixture_open_window (house, 1300, 860);
+  editor = open_template (house, "default:confirmation:email");
+  body = body_of (editor);
+  replace_all (body, "");
+  type_at_end (body, line->str);
+  g_assert_true (usher_app_sees (editor, "A line would be longer than 4,000 characters") ||
+                 usher_app_sees (editor, "A line would be longer than 4000 characters"));
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer_of (body)), ==, 0);
+  g_string_truncate (line, 3990);
+  type_at_end (body, line->str);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer_of (body)), ==, 3990);
+  type_at_end (body, "0123456789");
+  type_at_end (body, "0");
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer_of (body)), ==, 4000);
+  type_at_end (body, "\n0");
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer_of (body)), ==, 4002);
+  replace_all (body, lines->str);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer_of (body)), >, 100000);
+  usher_app_settle (300);
+}
+
 static void
 test_narrow (void)
 {
@@ -304,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/templates/duplicate", test_duplicate);
   g_test_add_func ("/templates/drafts", test_drafts);
   g_test_add_func ("/templates/bad-input", test_bad_input);
+  g_test_add_func ("/templates/long-line", test_long_line);
   g_test_add_func ("/templates/narrow", test_narrow);
   return g_test_run ();
 }
