@@ -74,10 +74,9 @@ add_holding (UsherSecretRow *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (let_go), self);
+  /* Not `stopped`: that is when a click has become too long for a double one, and the button is still held. */
+  g_signal_connect_swapped (click, "end", G_CALLBACK (let_go), self);
   g_signal_connect_swapped (click, "cancel", G_CALLBACK (let_go), self);
-  g_signal_connect_swapped (click, "stopped", G_CALLBACK (let_go), self);
-  g_signal_connect_swapped (click, "unpaired-release", G_CALLBACK (let_go), self);
   g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed), self);
   g_signal_connect (key, "key-released", G_CALLBACK (key_released), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (let_go), self);

@@ -109,6 +109,69 @@ test_reveal_on_hold (void)
 }
 
 static void
+run_xdotool (const char *words, int x, int y)
+{
+  g_autofree char *command = g_strdup_printf ("xdotool mousemove %d %d %s 1", x, y, words);
+
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
+}
+
+/* Where a pointer meets the middle of the button: the window stands at the corner of the screen, without a frame */
+static void
+find_middle (GtkWidget *button, graphene_point_t *point)
+{
+  GtkNative *native = gtk_widget_get_native (button);
+  double dx, dy;
+
+  gtk_native_get_surface_transform (native, &dx, &dy);
+  g_assert_true (gtk_widget_compute_point (button, GTK_WIDGET (native),
+                                           &GRAPHENE_POINT_INIT (gtk_widget_get_width (button) / 2.f, gtk_widget_get_height (button) / 2.f),
+                                           point));
+  point->x += (float) dx;
+  point->y += (float) dy;
+}
+
+/* A finger that stays down longer than a double click takes still shows it; nothing that is read aloud, hovered or pasted has it. */
+static void
+test_held_long (void)
+{
+  g_autofree char *xdotool = g_find_program_in_path ("xdotool");
+  Stand stand = { .window = gtk_window_new (), .row = USHER_SECRET_ROW (usher_secret_row_new ()) };
+  GtkWidget *list = gtk_list_box_new (), *button;
+  graphene_point_t point;
+
+  usher_secret_row_set_secret (stand.row, "geheim-123");
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (stand.row));
+  gtk_window_set_child (GTK_WINDOW (stand.window), list);
+  gtk_window_set_decorated (GTK_WINDOW (stand.window), FALSE);
+  gtk_window_present (GTK_WINDOW (stand.window));
+  gtk_test_widget_wait_for_draw (stand.window);
+  usher_app_settle (300);
+  button = usher_app_find_button (stand.window, "Hold to Show the Stream Key");
+  find_middle (button, &point);
+  if (!xdotool)
+    {
+      gtk_window_destroy (GTK_WINDOW (stand.window));
+      g_test_skip ("xdotool is not here");
+      return;
+    }
+  run_xdotool ("mousedown", (int) point.x, (int) point.y);
+  usher_app_wait_for (shows_secret (&stand));
+  usher_app_settle (900);
+  g_assert_true (shows_secret (&stand));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, "Hold to Show the Stream Key");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), ==, "Hold to Show the Stream Key");
+  g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (stand.row)));
+  run_xdotool ("mouseup", (int) point.x, (int) point.y);
+  usher_app_wait_for (!shows_secret (&stand));
+  g_assert_false (gdk_clipboard_is_local (gtk_widget_get_clipboard (GTK_WIDGET (stand.row))));
+  gtk_widget_activate (usher_app_find_button (stand.window, "Copy Stream Key"));
+  usher_app_wait_for (gdk_clipboard_is_local (gtk_widget_get_clipboard (GTK_WIDGET (stand.row))));
+  g_assert_false (shows_secret (&stand));
+  gtk_window_destroy (GTK_WINDOW (stand.window));
+}
+
+static void
 test_export (void)
 {
   g_autoptr (UsherEvent) event = usher_event_new ();
@@ -134,6 +197,7 @@ main (int argc, char **argv)
   usher_app_test_init (&argc, &argv);
   g_test_add_func ("/studio/show", test_show);
   g_test_add_func ("/studio/reveal-on-hold", test_reveal_on_hold);
+  g_test_add_func ("/studio/held-long", test_held_long);
   g_test_add_func ("/studio/export", test_export);
   return g_test_run ();
 }
