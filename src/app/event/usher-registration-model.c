@@ -44,6 +44,7 @@ typedef enum {
   PROP_COUNT = 1,
 } UsherRegistrationModelProperty;
 
+static guint filled_signal;
 static GParamSpec *properties[PROP_COUNT + 1];
 
 static void list_model_init (GListModelInterface *iface);
@@ -339,7 +340,10 @@ usher_registration_model_answer (UsherRegistrationModel *self, guint64 id, GPtrA
   page->request = 0;
   self->in_flight--;
   if (rows)
-    fill_page (self, page, rows);
+    {
+      fill_page (self, page, rows);
+      g_signal_emit (self, filled_signal, 0);
+    }
   /* Asked for again meanwhile */
   if (page->stale)
     wish (self, page);
@@ -421,6 +425,7 @@ usher_registration_model_class_init (UsherRegistrationModelClass *klass)
   object_class->finalize = usher_registration_model_finalize;
   properties[PROP_COUNT] = g_param_spec_int ("count", NULL, NULL, -1, G_MAXINT, -1, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  filled_signal = g_signal_new ("filled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

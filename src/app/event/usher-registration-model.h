@@ -40,7 +40,7 @@ typedef void (*UsherRegistrationFetch) (UsherRegistrationModel *model, const Ush
  * any order; those that nobody waits for any more are dropped. After a refresh rows keep their places as far as they
  * have not moved: new ones come in at the end at which the order puts them.
  *
- * Properties: `count` (-1: not known yet).
+ * Properties: `count` (-1: not known yet). Signal `filled`: a window was read (again); other people may stand in its rows now.
  */
 #define USHER_TYPE_REGISTRATION_MODEL (usher_registration_model_get_type ())
 G_DECLARE_FINAL_TYPE (UsherRegistrationModel, usher_registration_model, USHER, REGISTRATION_MODEL, GObject)

@@ -116,14 +116,25 @@ stay_at_top (UsherRegistrationsView *self)
     gtk_list_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_NONE, NULL);
 }
 
-/* Rows may have moved: the selection goes with the person. */
+/* Rows may have moved: the selection goes with the person. Where they have gone out of sight it is nobody's for now, so that
+ * nothing happens to who stands there instead. */
 static void
-rows_changed (GListModel *model, guint position, guint removed, guint added, UsherRegistrationsView *self)
+follow_person (UsherRegistrationsView *self)
 {
   guint place = self->selected_id != 0 ? usher_registration_model_find (self->model, self->selected_id) : G_MAXUINT;
+  UsherRegistrationItem *item = gtk_single_selection_get_selected_item (self->selection);
+  gint64 there = item ? usher_registration_item_get_id (item) : 0;
 
   if (place != G_MAXUINT && place != gtk_single_selection_get_selected (self->selection))
     gtk_single_selection_set_selected (self->selection, place);
+  else if (place == G_MAXUINT && there != 0 && self->selected_id != 0)
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+rows_changed (GListModel *model, guint position, guint removed, guint added, UsherRegistrationsView *self)
+{
+  follow_person (self);
   if (position == 0 && added > 0 && removed == 0)
     stay_at_top (self);
 }
@@ -398,9 +409,9 @@ usher_registrations_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   if (self->selection)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  self->model = NULL;   /* a table that goes is not sorted any more, and says so */
   gtk_widget_dispose_template (GTK_WIDGET (self), USHER_TYPE_REGISTRATIONS_VIEW);
   self->export_bar = NULL;
-  self->model = NULL;
   g_clear_object (&self->selection);
   g_clear_pointer (&self->source, usher_registration_source_free);
   g_clear_object (&self->client);
@@ -525,6 +536,7 @@ usher_registrations_view_set_event (UsherRegistrationsView *self, UsherClient *c
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (selection_changed), self);
   g_signal_connect (self->model, "notify::count", G_CALLBACK (count_changed), self);
   g_signal_connect (self->model, "items-changed", G_CALLBACK (rows_changed), self);
+  g_signal_connect_swapped (self->model, "filled", G_CALLBACK (follow_person), self);
   g_signal_connect (client, "changed", G_CALLBACK (client_changed), self);
 }
 

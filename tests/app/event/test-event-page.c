@@ -157,6 +157,48 @@ test_comes_in_on_top (void)
   g_assert_cmpfloat (get_scroll (label), ==, 0);
 }
 
+static gint64
+selected_person (GtkColumnView *table)
+{
+  UsherRegistrationItem *item = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (gtk_column_view_get_model (table)));
+
+  return item ? usher_registration_item_get_id (item) : 0;
+}
+
+/* By name, somebody comes in above: the selection goes with the person, or what is pressed next would happen to another one. */
+static void
+test_selection_follows (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherRegistration) cyd = usher_app_fixture_viewer (fixture, event->id, "Cyd", "cyd@example.org");
+  g_autoptr (UsherRegistration) bob = usher_app_fixture_viewer (fixture, event->id, "Bob", "bob@example.org");
+  g_autoptr (UsherRegistration) ada = NULL;
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+  GtkColumnView *table;
+  g_autoptr (GtkColumnViewColumn) by_name = NULL;
+  GtkSingleSelection *selection;
+
+  open_event (fixture, event->id);
+  usher_page_search (USHER_PAGE (usher_window_get_page (fixture->window)));
+  usher_app_wait_for (usher_app_find_label (window, "bob@example.org") != NULL);
+  table = GTK_COLUMN_VIEW (usher_app_find (window, GTK_TYPE_COLUMN_VIEW));
+  by_name = g_list_model_get_item (gtk_column_view_get_columns (table), 0);
+  g_assert_cmpstr (gtk_column_view_column_get_id (by_name), ==, "name");
+  gtk_column_view_sort_by_column (table, by_name, GTK_SORT_ASCENDING);
+  selection = GTK_SINGLE_SELECTION (gtk_column_view_get_model (table));
+  usher_app_wait_for (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 2 && usher_app_find_label (window, "bob@example.org"));
+  gtk_single_selection_set_selected (selection, 0);
+  usher_app_wait_for (selected_person (table) == bob->id);
+  ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+  usher_app_wait_for (usher_app_find_label (window, "ada@example.org") != NULL);
+  usher_app_wait_for (selected_person (table) == bob->id);
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 1);
+  /* Another order is another list: the person is found again in it. */
+  gtk_column_view_sort_by_column (table, by_name, GTK_SORT_DESCENDING);
+  usher_app_wait_for (selected_person (table) == bob->id);
+}
+
 /* Taken back at once, and put back with Undo. */
 static void
 test_timeline (void)
@@ -328,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/event-page/overview", test_overview);
   g_test_add_func ("/event-page/clock", test_clock);
   g_test_add_func ("/event-page/comes-in-on-top", test_comes_in_on_top);
+  g_test_add_func ("/event-page/selection-follows", test_selection_follows);
   g_test_add_func ("/event-page/timeline", test_timeline);
   g_test_add_func ("/event-page/remove", test_remove);
   g_test_add_func ("/event-page/go-live", test_go_live);
