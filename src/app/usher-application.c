@@ -96,6 +96,9 @@ run_pending (UsherApplication *self)
   if (!self->pending || !window || !usher_client_is_running (self->client))
     return;
   name = g_steal_pointer (&self->pending);
+  /* What is under way comes first: a second wizard on top of the first would write over its draft. */
+  if (adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)))
+    return;
   g_action_group_activate_action (G_ACTION_GROUP (window), name,
                                   g_str_equal (name, "schedule-event") ? g_variant_new_string ("") : NULL);
 }
