@@ -125,6 +125,8 @@ follow_person (UsherRegistrationsView *self)
   UsherRegistrationItem *item = gtk_single_selection_get_selected_item (self->selection);
   gint64 there = item ? usher_registration_item_get_id (item) : 0;
 
+  if (self->selected_id == 0)
+    self->selected_id = there;   /* selected before it was read */
   if (place != G_MAXUINT && place != gtk_single_selection_get_selected (self->selection))
     gtk_single_selection_set_selected (self->selection, place);
   else if (place == G_MAXUINT && there != 0 && self->selected_id != 0)
