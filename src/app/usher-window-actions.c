@@ -25,9 +25,18 @@ client_of (gpointer window)
   return usher_window_get_client (USHER_WINDOW (window));
 }
 
+/* The same dialog is there once, however often it is asked for (by D-Bus: the keyboard cannot reach behind a dialog). */
 static void
 present (gpointer window, AdwDialog *dialog)
 {
+  AdwDialog *shown = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window));
+
+  if (shown && G_OBJECT_TYPE (shown) == G_OBJECT_TYPE (dialog))
+    {
+      g_object_ref_sink (dialog);
+      g_object_unref (dialog);
+      return;
+    }
   adw_dialog_present (dialog, GTK_WIDGET (window));
 }
 

@@ -27,6 +27,7 @@ struct _UsherWindow {
   GtkStack               *stack;
   AdwStatusPage          *starting_page;
   AdwStatusPage          *failed_page;
+  AdwBanner              *damage_banner;
   AdwNavigationSplitView *split_view;
   GtkMenuButton          *menu_button;
   GtkListBox             *section_list;
@@ -195,6 +196,25 @@ open_menu (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_menu_button_popup (self->menu_button);
 }
 
+/* --- damage ----------------------------------------------------------------------------------------------------- */
+
+/* It stops all sending, so it stands above every page. */
+static void
+update_damage (UsherWindow *self)
+{
+  UsherEngine *engine = usher_client_get_engine (self->client);
+  g_autofree char *damage = engine ? usher_store_dup_damage (usher_engine_get_store (engine)) : NULL;
+
+  adw_banner_set_revealed (self->damage_banner, damage != NULL);
+}
+
+static void
+client_changed (UsherClient *client, const char *kind, gint64 id, UsherWindow *self)
+{
+  if (g_str_equal (kind, "store"))
+    update_damage (self);
+}
+
 /* --- the engine's state -------------------------------------------------------------------------------------------- */
 
 static void
@@ -203,6 +223,7 @@ client_state_changed (UsherClient *client, GParamSpec *pspec, UsherWindow *self)
   const GError *error = usher_client_get_error (client);
 
   usher_window_actions_set_running (self, usher_client_is_running (client));
+  update_damage (self);
   switch (usher_client_get_state (client))
     {
     case USHER_CLIENT_RUNNING:
@@ -258,6 +279,7 @@ usher_window_class_init (UsherWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, starting_page);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, UsherWindow, damage_banner);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, UsherWindow, section_list);
@@ -300,6 +322,7 @@ usher_window_new (GtkApplication *application, UsherClient *client)
   usher_sandbox_note_set_client (self->sandbox_note, client);
   usher_window_state_restore (GTK_WINDOW (self));
   g_signal_connect (client, "notify::state", G_CALLBACK (client_state_changed), self);
+  g_signal_connect (client, "changed", G_CALLBACK (client_changed), self);
   client_state_changed (client, NULL, self);
   return self;
 }

@@ -7,12 +7,22 @@
 
 #define QUOTE_MAX 80   /* bytes */
 
+/* Embeddings, overrides and isolates of the Unicode Bidirectional Algorithm (UAX #9): one that is not closed turns the words
+ * around it, in the list, the page and the mail. Marks (U+200E, U+200F) and scripts that run from right to left are no such thing. */
+static gboolean
+turns_text (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 static gboolean
 is_allowed (gunichar c, UsherTextKind kind)
 {
   if (kind == USHER_TEXT_LINES && (c == '\n' || c == '\r' || c == '\t'))
     return TRUE;
   if (kind == USHER_TEXT_LINE && (c == 0x2028 || c == 0x2029))   /* line and paragraph separator */
+    return FALSE;
+  if (kind == USHER_TEXT_LINE && turns_text (c))
     return FALSE;
   return !g_unichar_iscntrl (c);
 }

@@ -36,7 +36,7 @@ class Walk:
     def __init__(self, usher, folder):
         self.folder = folder
         self.program = desk.Program([usher, '--data-dir', str(folder / 'house'), '--public-listen', '127.0.0.1:0',
-                                     '--control-listen', '127.0.0.1:0'], env=dict(os.environ))
+                                     '--control-listen', '127.0.0.1:0'], env=dict(os.environ, G_DEBUG='fatal-warnings'))
         bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.window = desk.until('the window’s actions', lambda: self.actions(bus))
         self.url = None

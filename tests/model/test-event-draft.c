@@ -111,6 +111,9 @@ test_texts (void)
       check_text (field, text->str, FALSE);
     }
   check_text (&text_fields[0], "a\342\200\250b", FALSE);   /* LINE SEPARATOR */
+  check_text (&text_fields[0], "\342\200\256wohs", FALSE);   /* RIGHT-TO-LEFT OVERRIDE */
+  check_text (&text_fields[0], "\342\201\247show", FALSE);   /* RIGHT-TO-LEFT ISOLATE */
+  check_text (&text_fields[0], "قصة\342\200\217!", TRUE);    /* RIGHT-TO-LEFT MARK */
   check_text (&text_fields[0], "x", TRUE);
   check_text (&text_fields[0], "", FALSE);
   check_text (&text_fields[0], NULL, FALSE);

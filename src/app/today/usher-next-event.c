@@ -98,7 +98,7 @@ show_buttons (UsherNextEvent *self, gint64 id, UsherEventPhase phase)
   gboolean live = phase == USHER_PHASE_LIVE;
   gboolean near = live || phase == USHER_PHASE_SOON || phase == USHER_PHASE_OVERDUE;
 
-  gtk_button_set_label (self->live_button, live ? _("Open the Studio") : _("GO LIVE"));
+  gtk_button_set_label (self->live_button, live ? _("Open Studio") : _("GO LIVE"));
   set_action (self->live_button, live ? "win.open-studio" : "win.go-live", id);
   set_style (GTK_WIDGET (self->live_button), "hot", near);
   set_action (self->open_button, "win.open-event", id);

@@ -101,8 +101,8 @@ test_ticket (void)
   picture (window, "today-overdue-360");
 
   go_live (house, event->id);
-  usher_app_wait_for (usher_app_find_button (page, "Open the Studio"));
-  button = usher_app_find_button (page, "Open the Studio");
+  usher_app_wait_for (usher_app_find_button (page, "Open Studio"));
+  button = usher_app_find_button (page, "Open Studio");
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.open-studio");
   g_assert_true (gtk_widget_has_css_class (button, "hot"));
   g_assert_null (usher_app_find_button (page, "GO LIVE"));
