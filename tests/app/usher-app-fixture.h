@@ -22,6 +22,9 @@ typedef struct {
 /* In main(), instead of g_test_init(): displays, styles and resources, too */
 void             usher_app_test_init           (int *argc, char ***argv);
 
+/* From now on libadwaita's warning that something is larger than its place is counted and does not end the program; NULL: ends it again */
+void             usher_app_count_overflows     (guint *count);
+
 /* The engine runs when this returns. */
 UsherAppFixture *usher_app_fixture_new         (void);
 UsherAppFixture *usher_app_fixture_new_at      (UsherInstant now);
