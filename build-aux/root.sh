@@ -55,7 +55,7 @@ root_make() { # root_make GROUP
     exec 9>"$CACHE/lock"
     flock -n 9 || { say "another process is making it; waiting"; flock 9; }
     if [ ! -e "$ROOT/.usher-root" ]; then
-        say "this host's libraries are too old; making a Debian 13 root in $ROOT (once, one to three minutes, 1 GB)"
+        say "this host's libraries are too old; making a Debian 13 root in $ROOT (once, one to three minutes, 1.5 GB)"
         free=$(df -Pk "$CACHE" | awk 'NR == 2 { print $4 }')
         [ "$free" -gt 3000000 ] || die "that needs 3 GB free in $CACHE"
         rm -rf "$CACHE"/new.* # of a maker that was killed: the lock says that none is alive
