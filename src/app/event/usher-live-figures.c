@@ -52,6 +52,7 @@ usher_live_figures_init (UsherLiveFigures *self)
   adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (self->wrap), 12);
   adw_wrap_box_set_line_spacing (ADW_WRAP_BOX (self->wrap), 12);
   adw_wrap_box_set_justify (ADW_WRAP_BOX (self->wrap), ADW_JUSTIFY_FILL);
+  adw_wrap_box_set_justify_last_line (ADW_WRAP_BOX (self->wrap), TRUE);
   gtk_box_append (GTK_BOX (self->box), self->wrap);
   self->registrations = add (self, _("Registrations"));
   self->viewers = add (self, _("Viewers"));

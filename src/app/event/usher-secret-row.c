@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "usher-plain-break.h"
 #include "usher-toast.h"
 
 #define MASK "••••••••••••"
@@ -93,7 +94,7 @@ copy_clicked (GtkButton *button, UsherSecretRow *self)
   if (!self->secret)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->secret);
-  usher_toast (GTK_WIDGET (self), _("Stream key copied: paste it into your encoder, and nowhere else"));
+  usher_toast (GTK_WIDGET (self), _("Stream key copied: keep it secret"));
 }
 
 static GtkWidget *
@@ -137,6 +138,7 @@ usher_secret_row_init (UsherSecretRow *self)
 {
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "property");
+  usher_plain_break (ADW_ACTION_ROW (self));
   self->reveal_button = add_button (self, "view-reveal-symbolic", _("Hold to Show the Stream Key"));
   self->copy_button = add_button (self, "edit-copy-symbolic", _("Copy Stream Key"));
   g_signal_connect (self->copy_button, "clicked", G_CALLBACK (copy_clicked), self);

@@ -9,6 +9,7 @@
 #include "usher-format.h"
 #include "usher-live-figures.h"
 #include "usher-loader.h"
+#include "usher-plain-break.h"
 #include "usher-question.h"
 #include "usher-secret-row.h"
 #include "usher-toast.h"
@@ -54,6 +55,7 @@ G_DEFINE_FINAL_TYPE (UsherStudioPage, usher_studio_page, USHER_TYPE_PAGE)
 typedef struct {
   const char *title;
   const char *icon_name;
+  const char *style;          /* (nullable): a style class of the icon */
 } Health;
 
 static Health
@@ -62,10 +64,10 @@ judge (const UsherStream *stream)
   if (!stream || g_strcmp0 (stream->provider, "manual") == 0)
     return (Health) { _("Not known"), "dialog-question-symbolic" };
   if (g_strcmp0 (stream->status, "active") == 0)
-    return (Health) { _("Receiving your picture"), "object-select-symbolic" };
+    return (Health) { _("Receiving your picture"), "object-select-symbolic", "success" };
   /* A recording is there: it has run before. */
   if (stream->asset_ids && *stream->asset_ids)
-    return (Health) { _("The encoder is disconnected"), "dialog-warning-symbolic" };
+    return (Health) { _("The encoder is disconnected"), "dialog-warning-symbolic", "warning" };
   if (g_strcmp0 (stream->status, "idle") == 0)
     return (Health) { _("Waiting for the encoder"), "content-loading-symbolic" };
   return (Health) { _("The stream is closed"), "dialog-warning-symbolic" };
@@ -101,6 +103,7 @@ show_health (UsherStudioPage *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->health_row), health.title);
   adw_action_row_set_subtitle (self->health_row, looked);
   gtk_image_set_from_icon_name (self->health_icon, health.icon_name);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->health_icon), (const char *[]) { health.style, NULL });
 }
 
 static void
@@ -379,6 +382,8 @@ static void
 usher_studio_page_init (UsherStudioPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  usher_plain_break (self->server_row);
+  usher_plain_break (self->watch_row);
 }
 
 AdwNavigationPage *

@@ -87,6 +87,21 @@ take (GtkWidget *window, const char *name, const char *size)
   usher_app_picture (window, whole);
 }
 
+/* No hyphen comes into what somebody may read off. */
+static void
+assert_plain (GtkWidget *label)
+{
+  PangoAttrList *attributes = gtk_label_get_attributes (GTK_LABEL (label));
+  g_autoptr (PangoAttrIterator) iterator = NULL;
+  PangoAttribute *hyphens;
+
+  g_assert_nonnull (attributes);
+  iterator = pango_attr_list_get_iterator (attributes);
+  hyphens = pango_attr_iterator_get (iterator, PANGO_ATTR_INSERT_HYPHENS);
+  g_assert_nonnull (hyphens);
+  g_assert_cmpint (((PangoAttrInt *) hyphens)->value, ==, FALSE);
+}
+
 /* Masked until it is held, and masked again; copied without being shown */
 static void
 check_key (GtkWidget *window, const char *size)
@@ -98,6 +113,7 @@ check_key (GtkWidget *window, const char *size)
   g_assert_false (usher_app_sees (window, key));
   send_space (button, "key-pressed");
   g_assert_true (usher_app_sees (window, key));
+  assert_plain (usher_app_find_label (window, key));
   take (window, "held", size);
   send_space (button, "key-released");
   g_assert_false (usher_app_sees (window, key));
