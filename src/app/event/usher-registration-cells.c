@@ -172,11 +172,23 @@ usher_cell_factory_new (UsherClient *client, UsherCell cell)
 
 /* --- the menu's column --------------------------------------------------------------------------------------------- */
 
+static void
+make_menu (GtkMenuButton *button, gpointer data)
+{
+  UsherRegistration *registration = g_object_get_data (G_OBJECT (button), "usher-registration");
+  g_autoptr (GMenuModel) menu = registration ? usher_registration_menu (registration) : NULL;
+
+  gtk_menu_button_set_menu_model (button, menu);
+}
+
+/* Makes its menu when it is opened: those of all rows would take most of the time of filling the list. */
 static GtkWidget *
 make_menu_button (void)
 {
   GtkWidget *button = gtk_menu_button_new ();
 
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), make_menu, NULL, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_HAS_POPUP, TRUE, -1);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -191,9 +203,9 @@ show_menu_button (GtkWidget *button, UsherRegistrationItem *item)
   g_autofree char *name = usher_registration_name (registration);
   /* Translators: the name of a menu for screen readers; %s: a person */
   g_autofree char *spoken = g_strdup_printf (_("Actions of “%s”"), name);
-  g_autoptr (GMenuModel) menu = registration ? usher_registration_menu (registration) : NULL;
 
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), menu);
+  g_object_set_data_full (G_OBJECT (button), "usher-registration", registration ? usher_registration_ref (registration) : NULL,
+                          (GDestroyNotify) usher_registration_unref);
   gtk_widget_set_sensitive (button, registration && !usher_registration_item_is_leaving (item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
