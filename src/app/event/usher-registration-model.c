@@ -15,8 +15,8 @@ typedef struct {
   UsherRegistrationItem *items[USHER_REGISTRATION_PAGE];   /* (nullable): made when somebody looks */
   guint64                used;       /* when, for letting go of the one that waits longest */
   guint64                request;    /* 0: none is under way */
-  gboolean               read;
   gboolean               stale;      /* to be asked for (again) */
+  gboolean               outdated;   /* who is in it stood there in an earlier list or order */
 } Page;
 
 struct _UsherRegistrationModel {
@@ -29,9 +29,11 @@ struct _UsherRegistrationModel {
   UsherRegistrationSort   sort;
   gboolean                descending;
 
+  guint                   n;              /* rows that are listed; of the earlier list until the new one is counted */
   int                     count;          /* -1: not known */
   guint64                 count_request;
   gboolean                count_stale;    /* another refresh while it was counted */
+  gboolean                another;        /* another list is counted */
   GHashTable             *pages;          /* index → Page */
   GHashTable             *leaving;        /* ids */
   GQueue                  wishes;         /* page indices + 1, newest first */
@@ -62,10 +64,14 @@ page_free (gpointer data)
   g_free (self);
 }
 
-static guint
-n_rows (UsherRegistrationModel *self)
+/* Somebody outside has one of its items: a row on the screen, the selection. */
+static gboolean
+is_looked_at (const Page *self)
 {
-  return self->count > 0 ? (guint) self->count : 0;
+  for (guint i = 0; i < USHER_REGISTRATION_PAGE; i++)
+    if (self->items[i] && g_atomic_int_get (&G_OBJECT (self->items[i])->ref_count) > 1)
+      return TRUE;
+  return FALSE;
 }
 
 /* --- asking -------------------------------------------------------------------------------------------------------- */
@@ -120,6 +126,7 @@ ask_count (UsherRegistrationModel *self)
 
 /* --- pages --------------------------------------------------------------------------------------------------------- */
 
+/* Not of those that are looked at: their items are filled in place, and are not made again. */
 static void
 let_go_of_oldest (UsherRegistrationModel *self)
 {
@@ -134,7 +141,7 @@ let_go_of_oldest (UsherRegistrationModel *self)
     {
       Page *page = value;
 
-      if (page->request == 0 && (!oldest || page->used < oldest->used))
+      if (page->request == 0 && (!oldest || page->used < oldest->used) && !is_looked_at (page))
         oldest = page;
     }
   if (oldest)
@@ -181,8 +188,10 @@ fill_page (UsherRegistrationModel *self, Page *page, GPtrArray *rows)
 
       if (registration)
         usher_registration_item_set (take_item (page, i), registration, is_leaving (self, registration));
+      else if (page->items[i])
+        usher_registration_item_set (page->items[i], NULL, FALSE);
     }
-  page->read = TRUE;
+  page->outdated = FALSE;
 }
 
 /* All items move by @by places (rows came in before them). */
@@ -209,6 +218,7 @@ shift_pages (UsherRegistrationModel *self, guint by)
             continue;
           target = take_page (self, position / USHER_REGISTRATION_PAGE);
           target->items[position % USHER_REGISTRATION_PAGE] = g_steal_pointer (&page->items[i]);
+          target->outdated |= page->outdated;
         }
       if (page->request != 0)
         self->in_flight--;   /* its answer finds no page any more, and is dropped */
@@ -223,26 +233,32 @@ compare_use (gconstpointer a, gconstpointer b)
   return x->used < y->used ? -1 : x->used > y->used;
 }
 
-/* Those looked at last at once, the others when somebody looks at them */
 static void
-refresh_pages (UsherRegistrationModel *self)
+mark_stale (UsherRegistrationModel *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    ((Page *) value)->stale = TRUE;
+}
+
+/* Those on the screen and those looked at last at once, the others when somebody looks at them */
+static void
+read_stale_pages (UsherRegistrationModel *self)
 {
   g_autoptr (GPtrArray) pages = g_hash_table_get_values_as_ptr_array (self->pages);
 
   g_ptr_array_sort (pages, compare_use);
   for (guint i = 0; i < pages->len; i++)
-    {
-      Page *page = pages->pdata[i];
-
-      page->stale = TRUE;
-      if (i + REFRESH_PAGES >= pages->len)
-        wish (self, page);
-    }
+    if (i + REFRESH_PAGES >= pages->len || is_looked_at (pages->pdata[i]))
+      wish (self, pages->pdata[i]);
   send_wishes (self);
 }
 
 static void
-drop_pages_behind (UsherRegistrationModel *self, guint n)
+drop_rows_behind (UsherRegistrationModel *self, guint n)
 {
   GHashTableIter iter;
   gpointer value;
@@ -251,8 +267,11 @@ drop_pages_behind (UsherRegistrationModel *self, guint n)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       Page *page = value;
+      guint first = page->index * USHER_REGISTRATION_PAGE;
 
-      if (page->index * USHER_REGISTRATION_PAGE < n)
+      for (guint i = n > first ? n - first : 0; i < USHER_REGISTRATION_PAGE; i++)
+        g_clear_object (&page->items[i]);
+      if (first < n)
         continue;
       if (page->request != 0)
         self->in_flight--;
@@ -260,26 +279,37 @@ drop_pages_behind (UsherRegistrationModel *self, guint n)
     }
 }
 
+/* Only the difference goes or comes: the rows that stay are filled again where they are. */
+static void
+set_length (UsherRegistrationModel *self, guint n, gboolean at_top)
+{
+  guint before = self->n;
+
+  self->n = n;
+  if (n > before && at_top && before > 0)
+    {
+      shift_pages (self, n - before);
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n - before);
+    }
+  else if (n > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, n - before);
+  else if (n < before)
+    {
+      drop_rows_behind (self, n);
+      g_list_model_items_changed (G_LIST_MODEL (self), n, before - n, 0);
+    }
+}
+
 static void
 set_count (UsherRegistrationModel *self, int count)
 {
-  guint before = n_rows (self), after = (guint) MAX (count, 0);
-  gboolean at_top = self->descending && self->sort == USHER_REGISTRATIONS_BY_TIME;
+  gboolean at_top = !self->another && self->descending && self->sort == USHER_REGISTRATIONS_BY_TIME;
 
+  self->another = FALSE;
   if (count == self->count)
     return;
   self->count = count;
-  if (after > before && at_top && before > 0)
-    {
-      shift_pages (self, after - before);
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, after - before);
-    }
-  else if (after > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, after - before);
-  else if (after < before)
-    drop_pages_behind (self, after);
-  if (after < before)
-    g_list_model_items_changed (G_LIST_MODEL (self), after, before - after, 0);
+  set_length (self, (guint) count, at_top);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
 }
 
@@ -302,15 +332,18 @@ static void
 take_count (UsherRegistrationModel *self, int count)
 {
   self->count_request = 0;
+  mark_stale (self);
   if (count >= 0)
     set_count (self, count);
+  else if (self->another)
+    set_length (self, 0, FALSE);   /* rows of the earlier list would be taken for found ones */
   if (self->count_stale)
     {
       self->count_stale = FALSE;
       ask_count (self);
     }
   else
-    refresh_pages (self);
+    read_stale_pages (self);
 }
 
 /**
@@ -361,7 +394,7 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return n_rows (USHER_REGISTRATION_MODEL (model));
+  return USHER_REGISTRATION_MODEL (model)->n;
 }
 
 static gpointer
@@ -370,7 +403,7 @@ get_item (GListModel *model, guint position)
   UsherRegistrationModel *self = USHER_REGISTRATION_MODEL (model);
   Page *page;
 
-  if (position >= n_rows (self))
+  if (position >= self->n)
     return NULL;
   page = take_page (self, position / USHER_REGISTRATION_PAGE);
   if (page->stale && page->request == 0)
@@ -466,31 +499,53 @@ usher_registration_model_close (UsherRegistrationModel *self)
   self->fetch = NULL;
 }
 
+/* What is under way is of the earlier list; who stands in the rows stays until it is known who else does. */
+static void
+forget_answers (UsherRegistrationModel *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Page *page = value;
+
+      page->request = 0;
+      page->stale = TRUE;
+      page->outdated = TRUE;
+    }
+  g_queue_clear (&self->wishes);
+  self->in_flight = 0;
+}
+
 void
 usher_registration_model_set_query (UsherRegistrationModel *self, const char *search, UsherRegistrationFilter filter,
                                     UsherRegistrationSort sort, gboolean descending)
 {
-  guint before;
+  gboolean same_people;
 
   g_return_if_fail (USHER_IS_REGISTRATION_MODEL (self));
 
   if (search && !*search)
     search = NULL;
-  if (g_strcmp0 (search, self->search) == 0 && filter == self->filter && sort == self->sort && descending == self->descending)
+  same_people = g_strcmp0 (search, self->search) == 0 && filter == self->filter;
+  if (same_people && sort == self->sort && descending == self->descending)
     return;
-  before = n_rows (self);
   g_set_str (&self->search, search);
   self->filter = filter;
   self->sort = sort;
   self->descending = descending;
-  g_hash_table_remove_all (self->pages);
-  g_queue_clear (&self->wishes);
-  self->in_flight = 0;
+  forget_answers (self);
+  if (same_people && self->count >= 0)
+    {
+      read_stale_pages (self);
+      return;
+    }
+  self->another = TRUE;
   self->count = -1;
   self->count_request = 0;
   self->count_stale = FALSE;
-  if (before > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, 0);
   ask_count (self);
 }
 
@@ -508,44 +563,32 @@ usher_registration_model_get_count (UsherRegistrationModel *self)
   return self->count;
 }
 
-static UsherRegistrationItem *
-look_up (UsherRegistrationModel *self, gint64 registration_id, guint *position)
+guint
+usher_registration_model_find (UsherRegistrationModel *self, gint64 registration_id)
 {
   GHashTableIter iter;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, self->pages);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    for (guint i = 0; i < USHER_REGISTRATION_PAGE; i++)
-      {
-        Page *page = value;
-
-        if (!page->items[i] || usher_registration_item_get_id (page->items[i]) != registration_id)
-          continue;
-        *position = page->index * USHER_REGISTRATION_PAGE + i;
-        if (*position < n_rows (self))
-          return page->items[i];
-      }
-  *position = G_MAXUINT;
-  return NULL;
-}
-
-guint
-usher_registration_model_find (UsherRegistrationModel *self, gint64 registration_id)
-{
-  guint position;
-
   g_return_val_if_fail (USHER_IS_REGISTRATION_MODEL (self), G_MAXUINT);
 
-  look_up (self, registration_id, &position);
-  return position;
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Page *page = value;
+      guint first = page->index * USHER_REGISTRATION_PAGE;
+
+      for (guint i = 0; !page->outdated && i < USHER_REGISTRATION_PAGE && first + i < self->n; i++)
+        if (page->items[i] && usher_registration_item_get_id (page->items[i]) == registration_id)
+          return first + i;
+    }
+  return G_MAXUINT;
 }
 
 void
 usher_registration_model_set_leaving (UsherRegistrationModel *self, gint64 registration_id, gboolean leaving)
 {
-  UsherRegistrationItem *item;
-  guint position;
+  GHashTableIter iter;
+  gpointer value;
 
   g_return_if_fail (USHER_IS_REGISTRATION_MODEL (self));
 
@@ -553,9 +596,15 @@ usher_registration_model_set_leaving (UsherRegistrationModel *self, gint64 regis
     g_hash_table_add (self->leaving, g_memdup2 (&registration_id, sizeof registration_id));
   else
     g_hash_table_remove (self->leaving, &registration_id);
-  item = look_up (self, registration_id, &position);
-  if (item)
-    usher_registration_item_set (item, usher_registration_item_get (item), leaving);
+  g_hash_table_iter_init (&iter, self->pages);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    for (guint i = 0; i < USHER_REGISTRATION_PAGE; i++)
+      {
+        UsherRegistrationItem *item = ((Page *) value)->items[i];
+
+        if (item && usher_registration_item_get_id (item) == registration_id)
+          usher_registration_item_set (item, usher_registration_item_get (item), leaving);
+      }
 }
 
 guint

@@ -37,8 +37,9 @@ typedef void (*UsherRegistrationFetch) (UsherRegistrationModel *model, const Ush
  *
  * A list of any number of registrations that holds only what is looked at: it knows how many rows there are, and reads windows
  * of them when somebody wants to see one. A row that was not read yet is an empty item that fills itself. Answers may come in
- * any order; those that nobody waits for any more are dropped. After a refresh rows keep their places as far as they
- * have not moved: new ones come in at the end at which the order puts them.
+ * any order; those that nobody waits for any more are dropped. A row is a place: in another order, and in another list, the rows
+ * stay and other people come into them; only as many rows as there are more or fewer come or go, at the end. After a refresh of
+ * a list that has the newest first, new rows come in at the top, so that those below stay with their people.
  *
  * Properties: `count` (-1: not known yet). Signal `filled`: a window was read (again); other people may stand in its rows now.
  */
@@ -48,7 +49,7 @@ G_DECLARE_FINAL_TYPE (UsherRegistrationModel, usher_registration_model, USHER, R
 UsherRegistrationModel *usher_registration_model_new       (UsherRegistrationFetch fetch, gpointer data);
 /* Asks nothing any more. */
 void                    usher_registration_model_close     (UsherRegistrationModel *self);
-/* Another list: all rows go. */
+/* Another list, or the same one in another order: who is in the rows stays until the answer. */
 void                    usher_registration_model_set_query (UsherRegistrationModel *self, const char *search,
                                                             UsherRegistrationFilter filter, UsherRegistrationSort sort,
                                                             gboolean descending);

@@ -65,6 +65,16 @@ get_sort (UsherRegistrationsView *self, gboolean *descending)
 }
 
 static void
+scroll_to_top (UsherRegistrationsView *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    return;
+  gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  gtk_list_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_NONE, NULL);
+}
+
+/* First to the top: the model reads the rows that are on the screen. */
+static void
 query_changed (UsherRegistrationsView *self)
 {
   gboolean descending;
@@ -73,6 +83,7 @@ query_changed (UsherRegistrationsView *self)
   if (!self->model)
     return;
   sort = get_sort (self, &descending);
+  scroll_to_top (self);
   usher_registration_model_set_query (self->model, gtk_editable_get_text (GTK_EDITABLE (self->search)),
                                       (UsherRegistrationFilter) gtk_drop_down_get_selected (self->filter), sort, descending);
 }
@@ -108,12 +119,8 @@ stay_at_top (UsherRegistrationsView *self)
   GtkWidget *window = gtk_stack_get_visible_child (self->layouts);
   GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window));
 
-  if (gtk_adjustment_get_value (place) > gtk_adjustment_get_lower (place))
-    return;
-  if (window == GTK_WIDGET (self->table_window))
-    gtk_column_view_scroll_to (self->table, 0, NULL, GTK_LIST_SCROLL_NONE, NULL);
-  else
-    gtk_list_view_scroll_to (self->cards, 0, GTK_LIST_SCROLL_NONE, NULL);
+  if (gtk_adjustment_get_value (place) <= gtk_adjustment_get_lower (place))
+    scroll_to_top (self);
 }
 
 /* Rows may have moved: the selection goes with the person. Where they have gone out of sight it is nobody's for now, so that

@@ -157,6 +157,81 @@ test_comes_in_on_top (void)
   g_assert_cmpfloat (get_scroll (label), ==, 0);
 }
 
+/* Who has scrolled begins at the top of another order and of what a search finds; who comes in above does not move them. */
+static void
+test_begins_at_top (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 500));
+  g_autoptr (GtkColumnViewColumn) by_email = NULL;
+  GtkAdjustment *place;
+  GtkColumnView *table;
+
+  for (int i = 10; i < 70; i++)
+    {
+      g_autofree char *email = g_strdup_printf ("viewer%d@example.org", i);
+      g_autoptr (UsherRegistration) viewer = usher_app_fixture_viewer (fixture, event->id, "Viewer", email);
+    }
+  open_event (fixture, event->id);
+  usher_page_search (USHER_PAGE (usher_window_get_page (fixture->window)));
+  usher_app_wait_for (usher_app_find_label (window, "viewer69@example.org") != NULL);
+  table = GTK_COLUMN_VIEW (usher_app_find (window, GTK_TYPE_COLUMN_VIEW));
+  place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table));
+  usher_app_wait_for (gtk_adjustment_get_page_size (place) > 0 && gtk_adjustment_get_upper (place) > gtk_adjustment_get_page_size (place));
+  gtk_column_view_scroll_to (table, 59, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  usher_app_wait_for (gtk_adjustment_get_value (place) > 0);
+  usher_registration_unref (usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org"));
+  usher_app_settle (200);
+  g_assert_cmpfloat (gtk_adjustment_get_value (place), >, 0);
+  by_email = g_list_model_get_item (gtk_column_view_get_columns (table), 1);
+  gtk_column_view_sort_by_column (table, by_email, GTK_SORT_DESCENDING);
+  usher_app_wait_for (gtk_adjustment_get_value (place) == 0);
+  gtk_column_view_scroll_to (table, 59, NULL, GTK_LIST_SCROLL_NONE, NULL);
+  usher_app_wait_for (gtk_adjustment_get_value (place) > 0);
+  gtk_editable_set_text (GTK_EDITABLE (usher_app_find (window, GTK_TYPE_SEARCH_ENTRY)), "viewer");
+  usher_app_wait_for (g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (table))) == 60);
+  usher_app_wait_for (gtk_adjustment_get_value (place) == 0);
+  usher_app_wait_for (usher_app_find_label (window, "ada@example.org") == NULL);
+}
+
+/* The menu of a row is made when it is opened, and is about who stands in the row then. */
+static void
+test_row_menu (void)
+{
+  g_autoptr (UsherAppFixture) fixture = usher_app_fixture_new ();
+  g_autoptr (UsherEvent) event = usher_app_fixture_event (fixture, "Late Show");
+  g_autoptr (UsherRegistration) ada = usher_app_fixture_viewer (fixture, event->id, "Ada", "ada@example.org");
+  GtkWidget *window = GTK_WIDGET (usher_app_fixture_open_window (fixture, 1100, 760));
+  g_autoptr (UsherRegistration) bob = NULL;
+  const gint64 *people[] = { &ada->id, NULL };
+  GtkMenuButton *button;
+
+  open_event (fixture, event->id);
+  usher_page_search (USHER_PAGE (usher_window_get_page (fixture->window)));
+  usher_app_wait_for (usher_app_find_label (window, "ada@example.org") != NULL);
+  bob = usher_app_fixture_viewer (fixture, event->id, "Bob", "bob@example.org");
+  people[1] = &bob->id;
+  usher_app_wait_for (usher_app_find_label (window, "bob@example.org") != NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autoptr (GVariant) target = NULL;
+      GtkColumnView *table = GTK_COLUMN_VIEW (usher_app_find (window, GTK_TYPE_COLUMN_VIEW));
+      g_autoptr (GtkColumnViewColumn) by_name = g_list_model_get_item (gtk_column_view_get_columns (table), 0);
+
+      /* Ada stands in the first row, then Bob does. */
+      gtk_column_view_sort_by_column (table, by_name, i == 0 ? GTK_SORT_ASCENDING : GTK_SORT_DESCENDING);
+      usher_app_settle (300);
+      button = GTK_MENU_BUTTON (usher_app_find_button (GTK_WIDGET (table), "Registration Actions"));
+      gtk_menu_button_popup (button);
+      usher_app_wait_for (gtk_menu_button_get_menu_model (button) != NULL);
+      target = g_menu_model_get_item_attribute_value (gtk_menu_button_get_menu_model (button), 0, "target", G_VARIANT_TYPE_INT64);
+      g_assert_cmpint (g_variant_get_int64 (target), ==, *people[i]);
+      gtk_menu_button_popdown (button);
+      usher_app_settle (100);
+    }
+}
+
 static gint64
 selected_person (GtkColumnView *table)
 {
@@ -194,9 +269,11 @@ test_selection_follows (void)
   usher_app_wait_for (usher_app_find_label (window, "ada@example.org") != NULL);
   usher_app_wait_for (selected_person (table) == bob->id);
   g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 1);
-  /* Another order is another list: the person is found again in it. */
+  /* In another order the person is found again, in another row. */
+  gtk_single_selection_set_selected (selection, 0);
+  g_assert_cmpint (selected_person (table), ==, ada->id);
   gtk_column_view_sort_by_column (table, by_name, GTK_SORT_DESCENDING);
-  usher_app_wait_for (selected_person (table) == bob->id);
+  usher_app_wait_for (selected_person (table) == ada->id && gtk_single_selection_get_selected (selection) == 2);
 }
 
 /* Taken back at once, and put back with Undo. */
@@ -370,6 +447,8 @@ main (int argc, char **argv)
   g_test_add_func ("/event-page/overview", test_overview);
   g_test_add_func ("/event-page/clock", test_clock);
   g_test_add_func ("/event-page/comes-in-on-top", test_comes_in_on_top);
+  g_test_add_func ("/event-page/begins-at-top", test_begins_at_top);
+  g_test_add_func ("/event-page/row-menu", test_row_menu);
   g_test_add_func ("/event-page/selection-follows", test_selection_follows);
   g_test_add_func ("/event-page/timeline", test_timeline);
   g_test_add_func ("/event-page/remove", test_remove);

@@ -10,6 +10,7 @@ typedef struct {
   int                     count;
   gint64                  first;
   gboolean                descending; /* of the last question */
+  gboolean                backwards;  /* the last person stands in row 0 */
 } Desk;
 
 static void
@@ -52,7 +53,7 @@ make_rows (const Desk *desk, int offset)
     {
       UsherRegistration *registration = usher_registration_new ();
 
-      registration->id = desk->first + i;
+      registration->id = desk->first + (desk->backwards ? desk->count - 1 - i : i);
       g_ptr_array_add (rows, registration);
     }
   return rows;
@@ -140,6 +141,19 @@ test_out_of_order (void)
   g_assert_cmpint (usher_registration_item_get_id (early), ==, 6);
 }
 
+typedef struct {
+  guint position, removed, added, times;
+} Change;
+
+static void
+changed (GListModel *model, guint position, guint removed, guint added, Change *change)
+{
+  change->position = position;
+  change->removed = removed;
+  change->added = added;
+  change->times++;
+}
+
 /* Answers to an earlier search change nothing. */
 static void
 test_another_query (void)
@@ -158,7 +172,8 @@ test_another_query (void)
   desk->first = 900;
   usher_registration_model_set_query (desk->model, "ada", USHER_REGISTRATIONS_ALL, USHER_REGISTRATIONS_BY_NAME, FALSE);
   usher_registration_model_answer (desk->model, old.id, rows, -1);
-  g_assert_cmpint (g_list_model_get_n_items (G_LIST_MODEL (desk->model)), ==, 0);
+  g_assert_cmpint (id_at (desk, 0), ==, 0);
+  g_assert_cmpint (usher_registration_model_get_count (desk->model), ==, -1);
   answer_all (desk);
   g_assert_cmpint (g_list_model_get_n_items (G_LIST_MODEL (desk->model)), ==, 3);
   id_at (desk, 0);
@@ -166,17 +181,101 @@ test_another_query (void)
   g_assert_cmpint (id_at (desk, 0), ==, 900);
 }
 
-typedef struct {
-  guint position, removed, added, times;
-} Change;
-
-static void
-changed (GListModel *model, guint position, guint removed, guint added, Change *change)
+/* Row 0 is read, and held as a row on the screen holds it. */
+static UsherRegistrationItem *
+look_at_top (Desk *desk)
 {
-  change->position = position;
-  change->removed = removed;
-  change->added = added;
-  change->times++;
+  UsherRegistrationItem *item;
+
+  usher_registration_model_refresh (desk->model);
+  answer_all (desk);
+  item = g_list_model_get_item (G_LIST_MODEL (desk->model), 0);
+  answer_all (desk);
+  g_assert_cmpint (usher_registration_item_get_id (item), ==, 1);
+  return item;
+}
+
+/* In another order the rows stay, and other people come into them. */
+static void
+test_order (void)
+{
+  g_autoptr (Desk) desk = desk_new (1000000);
+  g_autoptr (UsherRegistrationItem) top = look_at_top (desk);
+  Change change = { 0 };
+
+  g_signal_connect (desk->model, "items-changed", G_CALLBACK (changed), &change);
+  desk->backwards = TRUE;
+  usher_registration_model_set_query (desk->model, NULL, USHER_REGISTRATIONS_ALL, USHER_REGISTRATIONS_BY_NAME, FALSE);
+  g_assert_cmpint (usher_registration_model_get_count (desk->model), ==, 1000000);
+  g_assert_cmpint (desk->requests->len, ==, 1);
+  /* Not known any more, and not told of where they stood */
+  g_assert_cmpuint (usher_registration_model_find (desk->model, 1), ==, G_MAXUINT);
+  answer_all (desk);
+  g_assert_cmpuint (change.times, ==, 0);
+  g_assert_cmpint (usher_registration_item_get_id (top), ==, 1000000);
+  g_assert_cmpuint (usher_registration_model_find (desk->model, 1000000), ==, 0);
+}
+
+/* Found ones come into the rows that are there; only the end goes, and comes back with the search cleared. */
+static void
+test_search (void)
+{
+  g_autoptr (Desk) desk = desk_new (1000000);
+  g_autoptr (UsherRegistrationItem) top = look_at_top (desk);
+  g_autoptr (UsherRegistrationItem) fourth = g_list_model_get_item (G_LIST_MODEL (desk->model), 3);
+  Change change = { 0 };
+
+  g_signal_connect (desk->model, "items-changed", G_CALLBACK (changed), &change);
+  desk->count = 3;
+  desk->first = 900;
+  usher_registration_model_set_query (desk->model, "ada", USHER_REGISTRATIONS_ALL, USHER_REGISTRATIONS_BY_TIME, TRUE);
+  g_assert_cmpuint (change.times, ==, 0);
+  answer_all (desk);
+  g_assert_cmpuint (change.times, ==, 1);
+  g_assert_cmpuint (change.position, ==, 3);
+  g_assert_cmpuint (change.removed, ==, 999997);
+  g_assert_cmpuint (change.added, ==, 0);
+  g_assert_cmpint (usher_registration_item_get_id (top), ==, 900);
+  desk->count = 1000000;
+  desk->first = 1;
+  usher_registration_model_set_query (desk->model, "", USHER_REGISTRATIONS_ALL, USHER_REGISTRATIONS_BY_TIME, TRUE);
+  answer_all (desk);
+  g_assert_cmpuint (change.times, ==, 2);
+  g_assert_cmpuint (change.position, ==, 3);
+  g_assert_cmpuint (change.removed, ==, 0);
+  g_assert_cmpuint (change.added, ==, 999997);
+  g_assert_cmpint (usher_registration_item_get_id (top), ==, 1);
+  g_assert_cmpint (id_at (desk, 3), ==, 4);
+}
+
+/* Where a search fails nobody is shown as found. */
+static void
+test_search_fails (void)
+{
+  g_autoptr (Desk) desk = desk_new (500);
+  g_autoptr (UsherRegistrationItem) top = look_at_top (desk);
+
+  usher_registration_model_set_query (desk->model, "ada", USHER_REGISTRATIONS_ALL, USHER_REGISTRATIONS_BY_TIME, TRUE);
+  desk->count = -1;
+  answer (desk, 0);
+  g_assert_cmpint (g_list_model_get_n_items (G_LIST_MODEL (desk->model)), ==, 0);
+}
+
+/* What is on the screen is held, however far one flies meanwhile, and is filled in the new order. */
+static void
+test_looked_at (void)
+{
+  g_autoptr (Desk) desk = desk_new (1000000);
+  g_autoptr (UsherRegistrationItem) top = look_at_top (desk);
+
+  for (guint i = 0; i < 1000000; i += 500)
+    id_at (desk, i);
+  answer_all (desk);
+  g_assert_cmpint (usher_registration_model_get_n_pages (desk->model), <=, 64);
+  desk->backwards = TRUE;
+  usher_registration_model_set_query (desk->model, NULL, USHER_REGISTRATIONS_ALL, USHER_REGISTRATIONS_BY_NAME, FALSE);
+  answer_all (desk);
+  g_assert_cmpint (usher_registration_item_get_id (top), ==, 1000000);
 }
 
 /* Newest first, somebody new comes in above; those who were there move, and are the same items still. */
@@ -261,6 +360,10 @@ main (int argc, char **argv)
   g_test_add_func ("/registration-model/bounded", test_bounded);
   g_test_add_func ("/registration-model/out-of-order", test_out_of_order);
   g_test_add_func ("/registration-model/another-query", test_another_query);
+  g_test_add_func ("/registration-model/order", test_order);
+  g_test_add_func ("/registration-model/search", test_search);
+  g_test_add_func ("/registration-model/search-fails", test_search_fails);
+  g_test_add_func ("/registration-model/looked-at", test_looked_at);
   g_test_add_func ("/registration-model/new-one", test_new_one);
   g_test_add_func ("/registration-model/shrinks", test_shrinks);
   g_test_add_func ("/registration-model/leaving", test_leaving);
