@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-ticket.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "usher-countdown.h"
@@ -88,14 +89,14 @@ draw_edges (UsherTicket *self, GtkSnapshot *snapshot, GskPath *path, float x, fl
   GdkRGBA color;
 
   gtk_widget_get_color (GTK_WIDGET (self), &color);
-  color.alpha *= 0.18f;
+  color.alpha *= adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 0.5f : 0.18f;
   gtk_snapshot_append_stroke (snapshot, path, stroke, &color);
   gsk_path_builder_move_to (builder, x, NOTCH + 4);
   gsk_path_builder_line_to (builder, x, height - NOTCH - 4);
   line = gsk_path_builder_free_to_path (builder);
   gsk_stroke_set_line_width (stroke, 2);
   gsk_stroke_set_dash (stroke, (float[]) { 3, 5 }, 2);
-  color.alpha *= 2;
+  color.alpha = MIN (1, color.alpha * 2);
   gtk_snapshot_append_stroke (snapshot, line, stroke, &color);
   gsk_stroke_free (stroke);
 }
