@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-due.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-interval.h"
 #include "usher-table-deliveries.h"
 #include "usher-table-events.h"
@@ -225,7 +227,7 @@ outcome (UsherConn *conn, const UsherNotification *n, const UsherDue *due, char 
     }
   if (n->total == 0)
     {
-      *reason = g_strdup ("Nobody was registered for it.");
+      *reason = g_strdup (N_("Nobody was registered for it."));
       return USHER_NOTIFICATION_SENT;
     }
   if (n->failed > 0)
@@ -233,7 +235,7 @@ outcome (UsherConn *conn, const UsherNotification *n, const UsherDue *due, char 
   else if (n->skipped > 0)
     *reason = words_of_part (conn, n, USHER_DELIVERY_SKIPPED, n->skipped);
   else if (n->sent == 0)
-    *reason = g_strdup ("Everybody had withdrawn by then.");
+    *reason = g_strdup (N_("Everybody had withdrawn by then."));
   else if (n->kind == USHER_NOTIFICATION_REMINDER && n->late && n->opened_at - n->due_at > USHER_TIMING_ON_TIME)
     *reason = g_strdup (usher_timing_reason (USHER_TIMING_SEND_LATE));
   if (n->sent > 0)

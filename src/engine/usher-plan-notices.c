@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-plan.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-table-confirmations.h"
 #include "usher-table-deliveries.h"
 #include "usher-table-notifications.h"
 #include "usher-table-registrations.h"
 
-#define REASON_REPLACED      "Replaced by a notice of a newer change."
-#define REASON_CANCELLED     "The event was cancelled."
-#define REASON_STILL_TO_COME "Not sent: the confirmation has not left yet, and will name the new start."
-#define REASON_NEVER_TOLD    "Not sent: not even the confirmation had left."
+#define REASON_REPLACED      N_("Replaced by a notice of a newer change.")
+#define REASON_CANCELLED     N_("The event was cancelled.")
+#define REASON_STILL_TO_COME N_("Not sent: the confirmation has not left yet, and will name the new start.")
+#define REASON_NEVER_TOLD    N_("Not sent: not even the confirmation had left.")
 
 gboolean
 usher_plan_add_confirmation (UsherCommand *command, const UsherEvent *event, GError **error)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "usher-plan.h"
 
+#include <glib/gi18n.h>
+
 #include "usher-error.h"
 #include "usher-event-draft.h"
 #include "usher-interval.h"
@@ -9,9 +11,9 @@
 #include "usher-table-notifications.h"
 #include "usher-time.h"
 
-#define REASON_REMOVED "Taken out of the event's reminders."
-#define REASON_MOVED   "The event was moved while this was being sent: what had not left was taken back."
-#define REASON_PASSED  "Not sent: the event was moved, and by then the moment of this reminder had passed."
+#define REASON_REMOVED N_("Taken out of the event's reminders.")
+#define REASON_MOVED   N_("The event was moved while this was being sent: what had not left was taken back.")
+#define REASON_PASSED  N_("Not sent: the event was moved, and by then the moment of this reminder had passed.")
 
 struct _UsherPlan {
   UsherCommand     *command;

@@ -10,7 +10,7 @@
 #include "usher-table-misc.h"
 #include "usher-table-registrations.h"
 
-#define REASON_UNSUBSCRIBED "The person unsubscribed."
+#define REASON_UNSUBSCRIBED N_("The person unsubscribed.")
 
 typedef struct {
   gint64        event_id;

@@ -38,6 +38,7 @@ test_words (void)
   g_assert_cmpstr (words, ==, "in 3 Tagen");
   g_assert_cmpstr (usher_i18n_stored (usher_timing_reason (USHER_TIMING_SKIP_EVENT)), ==,
                    "Nicht gesendet: die Veranstaltung wurde abgesagt oder ist vorbei.");
+  g_assert_cmpstr (usher_i18n_stored ("The event was cancelled."), ==, "Die Veranstaltung wurde abgesagt.");
   g_assert_cmpstr (usher_i18n_stored ("550 what a provider said"), ==, "550 what a provider said");
   g_assert_cmpstr (usher_i18n_stored (""), ==, "");
   g_assert_null (usher_i18n_stored (NULL));

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "usher-format.h"
+#include "usher-i18n.h"
 #include "usher-status-chip.h"
 #include "usher-time.h"
 
@@ -109,7 +110,7 @@ describe (const UsherNotification *n, const char *event_zone, UsherInstant now)
   add_count (parts, n->pending, ngettext ("%s pending", "%s pending", (gulong) MAX (n->pending, 0)));
   add_count (parts, n->failed, ngettext ("%s failed", "%s failed", (gulong) MAX (n->failed, 0)));
   if (parts->len == 0 && n->reason)
-    return g_strdup_printf ("%s\n%s", head, n->reason);
+    return g_strdup_printf ("%s\n%s", head, usher_i18n_stored (n->reason));
   if (parts->len == 0)
     return g_steal_pointer (&head);
   g_ptr_array_add (parts, NULL);
