@@ -110,7 +110,8 @@ usher_quiet_reason (UsherQuiet quiet)
   switch (quiet)
     {
     case USHER_QUIET_WAIT:
-      return N_(USHER_QUIET_WAIT_REASON);
+      /* USHER_QUIET_WAIT_REASON, spelt out: a catalogue is made from literals only */
+      return N_("Waits for the end of the quiet hours");
     case USHER_QUIET_SKIP:
       return N_("Not sent: it was due in the reader’s quiet hours, and it would no longer help when they end.");
     case USHER_QUIET_LEAVE:

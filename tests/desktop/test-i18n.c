@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* German, from the catalogue of the build folder, in a locale that is made for the test. */
 #include "usher-i18n.h"
+#include "usher-quiet.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -39,6 +40,7 @@ test_words (void)
   g_assert_cmpstr (usher_i18n_stored (usher_timing_reason (USHER_TIMING_SKIP_EVENT)), ==,
                    "Nicht gesendet: die Veranstaltung wurde abgesagt oder ist vorbei.");
   g_assert_cmpstr (usher_i18n_stored ("The event was cancelled."), ==, "Die Veranstaltung wurde abgesagt.");
+  g_assert_cmpstr (usher_i18n_stored (USHER_QUIET_WAIT_REASON), ==, "Wartet auf das Ende der Ruhezeit");
   g_assert_cmpstr (usher_i18n_stored ("550 what a provider said"), ==, "550 what a provider said");
   g_assert_cmpstr (usher_i18n_stored (""), ==, "");
   g_assert_null (usher_i18n_stored (NULL));
