@@ -16,7 +16,7 @@ static const struct {
   { USHER_SETTING_LINE, "   ", "" },
   { USHER_SETTING_NAME, "Studio  Nord", "Studio Nord" },
   { USHER_SETTING_NAME, "a\r\nBcc: b", NULL },
-  { USHER_SETTING_NAME, "Nord\u202e", "Nord" },
+  { USHER_SETTING_NAME, "Nord\u202e", NULL },
   { USHER_SETTING_EMAIL, " show@EXAMPLE.com ", "show@example.com" },
   { USHER_SETTING_EMAIL, "nobody", NULL },
   { USHER_SETTING_URL, "https://live.example.org//", "https://live.example.org" },
