@@ -58,7 +58,7 @@ parameter_of (const UsherShot *shot, const UsherSampleHouse *house)
     }
   parameter = g_variant_parse (NULL, text->str, NULL, NULL, &error);
   g_assert_no_error (error);
-  return g_variant_ref_sink (parameter);
+  return parameter;   /* not floating */
 }
 
 void
